@@ -1,0 +1,158 @@
+// swift-tools-version: 6.2
+// Rings, from the inside out; a target imports only what stands below it. `scripts/check-layers`
+// compares this file and every import with the table in Docs/overview.md.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let arguments: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(
+    name: "HummingbirdTesting", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let lifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+// The verifier and everything it is made of: no database, no HTTP server.
+var dependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+]
+
+var targets: [Target] = [
+    // Ring 0: the C libraries behind Swift values. The only `unsafe` of the project is here.
+    .systemLibrary(
+        name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "AntinCrypto", dependencies: ["COpenSSL"], swiftSettings: strict),
+    .target(name: "AntinSystem", dependencies: ["CZlib"], swiftSettings: strict),
+
+    // Ring 1: the log and the PDF; neither knows the other.
+    .target(name: "AntinLog", dependencies: ["AntinCrypto"], swiftSettings: strict),
+    .target(name: "AntinPDF", dependencies: ["AntinCrypto", "AntinSystem"], swiftSettings: strict),
+
+    // Ring 2: documents, signing, entries, receipts, verification. Functions of their arguments.
+    .target(
+        name: "AntinCore",
+        dependencies: ["AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem", asn1],
+        resources: [.embedInCode("Resources")],
+        swiftSettings: strict),
+
+    // Ring 3, the part that the verifier may use on request.
+    .target(
+        name: "AntinFetch", dependencies: ["COpenSSL", "AntinCrypto", "AntinSystem"],
+        swiftSettings: strict),
+
+    .executableTarget(
+        name: "antin-verify",
+        dependencies: [
+            "AntinFetch", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
+            arguments,
+        ],
+        swiftSettings: strict),
+
+    .target(
+        name: "AntinTestSupport",
+        dependencies: ["AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem"],
+        path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+        name: "AntinCryptoTests", dependencies: ["AntinCrypto", "AntinTestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "AntinSystemTests", dependencies: ["AntinSystem", "AntinTestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "AntinLogTests", dependencies: ["AntinLog", "AntinCrypto", "AntinTestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "AntinPDFTests",
+        dependencies: ["AntinPDF", "AntinCrypto", "AntinSystem", "AntinTestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "AntinCoreTests",
+        dependencies: [
+            "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem", "AntinTestSupport",
+            asn1,
+        ],
+        swiftSettings: strict),
+]
+
+// ANTIN_INNER=1 leaves out the database and the web server, for the sanitizer and fuzz lanes and
+// for whoever wants only the verifier: a first build then takes one minute in place of eight.
+if Context.environment["ANTIN_INNER"] == nil {
+    dependencies += [
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(
+            url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+    ]
+    targets += [
+        .target(
+            name: "AntinRegistry",
+            dependencies: [
+                "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem", grdb,
+                lifecycle, logging,
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "AntinServer",
+            dependencies: [
+                "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
+                "AntinSystem", hummingbird, mustache, lifecycle, logging,
+            ],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "antind",
+            dependencies: [
+                "AntinServer", "AntinRegistry", "AntinCore", "AntinLog", "AntinCrypto",
+                "AntinSystem", arguments, lifecycle, logging,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "antin",
+            dependencies: [
+                "AntinFetch", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
+                arguments,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AntinRegistryTests",
+            dependencies: [
+                "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
+                "AntinSystem", "AntinTestSupport", grdb,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AntinServerTests",
+            dependencies: [
+                "AntinServer", "AntinRegistry", "AntinCore", "AntinLog", "AntinCrypto",
+                "AntinSystem", "AntinTestSupport", hummingbird, hummingbirdTesting,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
+                "AntinTestSupport",
+            ],
+            swiftSettings: strict),
+    ]
+}
+
+let package = Package(name: "antin", dependencies: dependencies, targets: targets)
