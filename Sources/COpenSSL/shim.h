@@ -18,4 +18,28 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+// RFC 6962's two hashes. The context lives on the stack and the SHA256_* functions are called
+// directly: through EVP the same small inputs take twice as long. 1 on success, as libcrypto.
+static inline int antin_sha256(const void *bytes, size_t count, unsigned char digest[32]) {
+    SHA256_CTX context;
+    return SHA256_Init(&context) == 1 && SHA256_Update(&context, bytes, count) == 1
+        && SHA256_Final(digest, &context) == 1;
+}
+
+static inline int antin_sha256_leaf(const void *entry, size_t count, unsigned char digest[32]) {
+    static const unsigned char prefix = 0;
+    SHA256_CTX context;
+    return SHA256_Init(&context) == 1 && SHA256_Update(&context, &prefix, 1) == 1
+        && SHA256_Update(&context, entry, count) == 1 && SHA256_Final(digest, &context) == 1;
+}
+
+static inline int antin_sha256_node(
+    const void *left, const void *right, unsigned char digest[32]) {
+    static const unsigned char prefix = 1;
+    SHA256_CTX context;
+    return SHA256_Init(&context) == 1 && SHA256_Update(&context, &prefix, 1) == 1
+        && SHA256_Update(&context, left, 32) == 1 && SHA256_Update(&context, right, 32) == 1
+        && SHA256_Final(digest, &context) == 1;
+}
+
 #endif
