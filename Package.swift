@@ -20,6 +20,9 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdTesting: Target.Dependency = .product(
     name: "HummingbirdTesting", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -100,6 +103,9 @@ if Context.environment["ANTIN_INNER"] == nil {
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     ]
     targets += [
         .target(
@@ -113,7 +119,7 @@ if Context.environment["ANTIN_INNER"] == nil {
             name: "AntinServer",
             dependencies: [
                 "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
-                "AntinSystem", hummingbird, mustache, lifecycle, logging,
+                "AntinSystem", hummingbird, mustache, lifecycle, logging, nio, httpTypes, nioHTTPTypes,
             ],
             resources: [.embedInCode("Resources")],
             swiftSettings: strict),

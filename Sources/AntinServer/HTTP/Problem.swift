@@ -1,0 +1,51 @@
+// Problem.swift
+internal import AntinCore
+internal import Hummingbird
+internal import HTTPTypes
+
+/// An error as the API shows it (RFC 9457): a stable id, what happened, what it means, what to do
+/// next, in both languages. Never a stack trace, a path or a secret.
+struct Problem: HTTPResponseError {
+    let status: HTTPResponse.Status
+    let id: String
+    let title: Words
+    let next: Words
+
+    /// The same sentence in both languages.
+    struct Words: Sendable, Equatable {
+        let vi: String
+        let en: String
+    }
+
+    init(
+        _ status: HTTPResponse.Status, _ id: String, vi: String, en: String, nextVi: String = "",
+        nextEn: String = ""
+    ) {
+        self.status = status
+        self.id = id
+        self.title = Words(vi: vi, en: en)
+        self.next = Words(vi: nextVi, en: nextEn)
+    }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        let vietnamese = Self.prefersVietnamese(request)
+        var members: [String: JSONValue] = [
+            "type": .string("urn:antin:problem:\(self.id)"),
+            "status": .integer(self.status.code),
+            "title": .string(vietnamese ? self.title.vi : self.title.en),
+            "title_vi": .string(self.title.vi),
+            "title_en": .string(self.title.en),
+        ]
+        if !self.next.vi.isEmpty {
+            members["next_vi"] = .string(self.next.vi)
+            members["next_en"] = .string(self.next.en)
+        }
+        var response = JSONAnswer(.object(of: members), status: self.status).response
+        response.headers[.contentType] = "application/problem+json"
+        return response
+    }
+
+    static func prefersVietnamese(_ request: Request) -> Bool {
+        !(request.headers[.acceptLanguage] ?? "vi").lowercased().hasPrefix("en")
+    }
+}
