@@ -72,6 +72,13 @@ package struct JSONObjectReader {
         try self.optional(name, Self.aText, Self.text)
     }
 
+    /// A string without control characters that may be empty.
+    package mutating func optionalLine(_ name: String) throws(FormatError) -> String? {
+        try self.optional(name, "a string without control characters") { value in
+            value.string.flatMap { $0.utf8.allSatisfy { $0 >= 0x20 } ? $0 : nil }
+        }
+    }
+
     /// Any string, even an empty one or one with line feeds: for requests.
     package mutating func looseString(_ name: String) throws(FormatError) -> String {
         try self.required(name, "a string") { $0.string }
@@ -102,6 +109,13 @@ package struct JSONObjectReader {
     ) throws(FormatError) -> Choice? where Choice.RawValue == String {
         let words = type.allCases.map(\.rawValue).joined(separator: " | ")
         return try self.optional(name, words) { Self.choice($0) }
+    }
+
+    /// The member `schema`, which must be exactly this text.
+    package mutating func schema(_ schema: String) throws(FormatError) {
+        _ = try self.required("schema", schema) { value in
+            value.string.flatMap { JSONText.same($0, schema) ? $0 : nil }
+        }
     }
 
     // MARK: Numbers
