@@ -111,6 +111,16 @@ package struct JSONObjectReader {
         return try self.optional(name, words) { Self.choice($0) }
     }
 
+    /// An array of an enumeration's raw values; absent means empty.
+    package mutating func choices<Choice: RawRepresentable & CaseIterable>(
+        _ name: String, of type: Choice.Type = Choice.self
+    ) throws(FormatError) -> [Choice] where Choice.RawValue == String {
+        let words = type.allCases.map(\.rawValue).joined(separator: " | ")
+        return try self.optional(name, "an array of \(words)") { value in
+            Self.all(value) { Self.choice($0) }
+        } ?? []
+    }
+
     /// The member `schema`, which must be exactly this text.
     package mutating func schema(_ schema: String) throws(FormatError) {
         _ = try self.required("schema", schema) { value in

@@ -97,11 +97,6 @@ package struct DocumentIssued: EntryContent {
     }
 }
 
-/// How a document arrived.
-package enum ArrivalChannel: String, CaseIterable, Sendable {
-    case system, axis, email = "e-mail", paper, other
-}
-
 /// A document of somebody else has arrived and has its number in the incoming book.
 package struct DocumentReceived: EntryContent {
     package let volume: BookVolume

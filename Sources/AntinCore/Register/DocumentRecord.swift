@@ -5,19 +5,6 @@ package import AntinLog
 /// carries a commitment to it; every receipt opens it. Members that Decree 30/2020, Appendix VI
 /// names have its names.
 package struct DocumentRecord: CanonicalFormat {
-    package enum Level: String, CaseIterable, Sendable {
-        /// công khai
-        case `public`
-        /// nội bộ
-        case `internal`
-        /// hạn chế
-        case restricted
-    }
-
-    package enum Medium: String, CaseIterable, Sendable {
-        case electronic, paper, both
-    }
-
     /// "SGDĐT-GDTrH": the notation without the number. Absent where the document has none.
     package var codeNotation: String?
     /// The number as it is printed: "05".
@@ -37,7 +24,7 @@ package struct DocumentRecord: CanonicalFormat {
     package var effectiveDate: CivilDate?
     package var expiryDate: CivilDate?
     package var files: [RecordFile]
-    package var level: Level
+    package var level: AccessLevel
     package var medium: Medium
     /// The type's abbreviation: "CV", "QĐ".
     package var type: String
@@ -45,7 +32,7 @@ package struct DocumentRecord: CanonicalFormat {
     package init(
         organID: OrganID?, organName: String, codeNumber: String?, codeNotation: String?,
         issuedDate: CivilDate?, type: String, typeName: String, subject: String,
-        signers: [RecordSigner], files: [RecordFile], level: Level, medium: Medium
+        signers: [RecordSigner], files: [RecordFile], level: AccessLevel, medium: Medium
     ) {
         self.organID = organID
         self.organName = organName

@@ -8,13 +8,14 @@ package struct RecordSigner: Hashable, Sendable {
     package var fullName: String
     /// Chức vụ của người ký văn bản.
     package var position: String
-    /// The marks above the position, from the top: "TM.", "Q.", "KT.", "TL.", "TUQ.".
-    package var authority: [String]
+    /// The marks above the position, from the top.
+    package var authority: [SigningAuthority]
     /// SHA-256 of the certificate in DER, where the person signed electronically.
     package var certificate: Digest?
 
     package init(
-        fullName: String, position: String, authority: [String] = [], certificate: Digest? = nil
+        fullName: String, position: String, authority: [SigningAuthority] = [],
+        certificate: Digest? = nil
     ) {
         self.fullName = fullName
         self.position = position
@@ -25,14 +26,14 @@ package struct RecordSigner: Hashable, Sendable {
     init(reading members: inout JSONObjectReader) throws(FormatError) {
         self.fullName = try members.string("FullName")
         self.position = try members.string("Position")
-        self.authority = try members.optionalStrings("authority") ?? []
+        self.authority = try members.choices("authority")
         self.certificate = try members.optionalDigest("certificate")
     }
 
     var json: JSONObject {
         [
             "FullName": .string(self.fullName), "Position": .string(self.position),
-            "authority": .list(self.authority),
+            "authority": .list(self.authority.map(\.rawValue)),
             "certificate": self.certificate.map { .string($0.hex) },
         ]
     }

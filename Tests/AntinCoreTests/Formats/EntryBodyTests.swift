@@ -64,7 +64,8 @@ struct EntryBodyTests {
         let page = root.appendingPathComponent("Docs/formats/body.md")
         let text = String(decoding: try Data(contentsOf: page), as: UTF8.self)
         var rows: [String: String] = [:]
-        for line in text.split(separator: "\n") where line.hasPrefix("| `") {
+        let section = text.split(separator: "\n## ").first { $0.hasPrefix("Kinds and members") }
+        for line in try #require(section).split(separator: "\n") where line.hasPrefix("| `") {
             let cells = line.split(separator: "|").map { $0.trimming(" ") }
             guard cells.count >= 2 else { continue }
             rows[cells[0].trimming("`")] = cells[1].trimming("`")

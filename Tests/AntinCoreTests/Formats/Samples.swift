@@ -105,7 +105,7 @@ enum Samples {
             subject: "V/v góp ý dự thảo \"Kế hoạch năm học\"",
             signers: [
                 RecordSigner(
-                    fullName: "Nguyễn Văn Mẫu", position: "Phó Giám đốc", authority: ["KT."],
+                    fullName: "Nguyễn Văn Mẫu", position: "Phó Giám đốc", authority: [.deputy],
                     certificate: Self.digest("person certificate"))
             ],
             files: [
