@@ -18,6 +18,13 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+// OPENSSL_free and the typed stack functions are macros.
+static inline void antin_free(void *memory) { OPENSSL_free(memory); }
+
+static inline void antin_sk_object_free(STACK_OF(ASN1_OBJECT) *stack) {
+    sk_ASN1_OBJECT_pop_free(stack, ASN1_OBJECT_free);
+}
+
 // RFC 6962's two hashes. The context lives on the stack and the SHA256_* functions are called
 // directly: through EVP the same small inputs take twice as long. 1 on success, as libcrypto.
 static inline int antin_sha256(const void *bytes, size_t count, unsigned char digest[32]) {
