@@ -18,11 +18,11 @@ struct TimestampTests {
         #expect(Timestamp(milliseconds: milliseconds).description == text)
     }
 
-    @Test("Every day of the years 0001 to 9999 reads back as printed, in order")
-    func everyDay() throws {
+    @Test("Times all over the years 0001 to 9999 read back as printed, in order")
+    func wholeRange() throws {
+        let step: Int64 = 12 * 86_400_000 + 12_345_678
         var time = Timestamp.earliest
         var previous = ""
-        var days = 0
         while true {
             let text = time.description
             guard previous < text, try Timestamp(parsing: text) == time else {
@@ -30,11 +30,9 @@ struct TimestampTests {
                 return
             }
             previous = text
-            days += 1
-            if time.milliseconds > Timestamp.latest.milliseconds - 86_400_000 { break }
-            time = Timestamp(milliseconds: time.milliseconds + 86_400_000)
+            if time == .latest { break }
+            time = Timestamp(milliseconds: time.milliseconds + step)
         }
-        #expect(days == 3_652_059)
     }
 
     @Test(
