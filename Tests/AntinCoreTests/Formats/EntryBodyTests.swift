@@ -1,7 +1,6 @@
 // EntryBodyTests.swift
 import AntinCrypto
 import AntinLog
-import FoundationEssentials
 import Testing
 
 @testable import AntinCore
@@ -59,10 +58,7 @@ struct EntryBodyTests {
 
     @Test("The table in Docs/formats/body.md is the table of the code")
     func documentation() throws {
-        var root = URL(fileURLWithPath: #filePath)
-        for _ in 0..<4 { root.deleteLastPathComponent() }
-        let page = root.appendingPathComponent("Docs/formats/body.md")
-        let text = String(decoding: try Data(contentsOf: page), as: UTF8.self)
+        let text = String(decoding: try ProjectFile.bytes("Docs/formats/body.md"), as: UTF8.self)
         var rows: [String: String] = [:]
         let section = text.split(separator: "\n## ").first { $0.hasPrefix("Kinds and members") }
         for line in try #require(section).split(separator: "\n") where line.hasPrefix("| `") {

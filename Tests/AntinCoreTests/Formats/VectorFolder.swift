@@ -8,11 +8,7 @@ import Testing
 struct VectorFolder {
     private let url: URL
 
-    init(_ name: String, file: String = #filePath) {
-        var root = URL(fileURLWithPath: file)
-        for _ in 0..<3 { root.deleteLastPathComponent() }
-        self.url = root.appendingPathComponent("Vectors").appendingPathComponent(name)
-    }
+    init(_ name: String) { self.url = ProjectFile.url("Tests/Vectors/\(name)") }
 
     /// Claims that the committed file holds exactly these bytes.
     func expect(
@@ -36,5 +32,18 @@ struct VectorFolder {
     /// The lines of a committed file without their line feeds; lines that begin with # are notes.
     func lines(_ name: String) throws -> [[UInt8]] {
         try self.bytes(name).split(separator: 0x0A).map(Array.init).filter { $0.first != 0x23 }
+    }
+}
+
+/// A file of the project, by its path from the top.
+enum ProjectFile {
+    static func url(_ path: String) -> URL {
+        var root = URL(fileURLWithPath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        return root.appendingPathComponent(path)
+    }
+
+    static func bytes(_ path: String) throws -> [UInt8] {
+        try [UInt8](Data(contentsOf: Self.url(path)))
     }
 }
