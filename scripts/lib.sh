@@ -111,7 +111,9 @@ step() {
 # The counts. The first script of a run opens the tally; those that it starts add to the same file,
 # so that the closing line of the last one sums everything.
 tally_open() {
+    TALLY_IS_MINE=
     if [ -z "${ANTIN_TALLY:-}" ]; then
+        TALLY_IS_MINE=yes
         ANTIN_TALLY=$(mktemp)
         export ANTIN_TALLY
         trap 'rm -f "$ANTIN_TALLY"' EXIT
