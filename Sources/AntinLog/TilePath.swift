@@ -68,7 +68,9 @@ package struct TilePath: Hashable, Sendable {
             index = sum
         }
         self.init(kind, index: index, width: width)
-        guard description == text else { throw Self.failure("the only spelling of this name") }
+        guard description.utf8.elementsEqual(text.utf8) else {
+            throw Self.failure("the only spelling of this name")
+        }
     }
 
     /// The name of the full file that takes the place of this partial one.
