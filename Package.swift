@@ -39,7 +39,10 @@ var targets: [Target] = [
         name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "AntinCrypto", dependencies: ["COpenSSL"], swiftSettings: strict),
-    .target(name: "AntinSystem", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(name: "CSystem"),
+    .target(
+        name: "AntinSystem", dependencies: ["AntinCrypto", "CSystem", "CZlib"],
+        swiftSettings: strict),
 
     // Ring 1: the log and the PDF; neither knows the other.
     .target(name: "AntinLog", dependencies: ["AntinCrypto"], swiftSettings: strict),
@@ -54,7 +57,7 @@ var targets: [Target] = [
 
     // Ring 3, the part that the verifier may use on request.
     .target(
-        name: "AntinFetch", dependencies: ["COpenSSL", "AntinCrypto", "AntinSystem"],
+        name: "AntinFetch", dependencies: ["AntinCrypto", "AntinSystem"],
         swiftSettings: strict),
 
     .executableTarget(
@@ -73,7 +76,12 @@ var targets: [Target] = [
         name: "AntinCryptoTests", dependencies: ["AntinCrypto", "AntinTestSupport"],
         swiftSettings: strict),
     .testTarget(
-        name: "AntinSystemTests", dependencies: ["AntinSystem", "AntinTestSupport"],
+        name: "AntinSystemTests",
+        dependencies: ["AntinSystem", "AntinCrypto", "AntinTestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "AntinFetchTests",
+        dependencies: ["AntinFetch", "AntinSystem", "AntinCrypto", "AntinTestSupport"],
         swiftSettings: strict),
     .testTarget(
         name: "AntinLogTests", dependencies: ["AntinLog", "AntinCrypto", "AntinTestSupport"],
