@@ -77,7 +77,8 @@ package struct IssuingNotation: Hashable, Sendable {
         // Without a directory that knows it, the reader splits a unit's name at its hyphen.
         let groups = (read.issuers.map(\.printed) + read.units).joined(separator: "-")
         guard isSameKind, groups == ([self.issuer] + self.units).joined(separator: "-") else {
-            throw FormatError("notation", expected: "parts that read back as the same type, issuer and unit")
+            throw FormatError(
+                "notation", expected: "parts that read back as the same type, issuer and unit")
         }
     }
 

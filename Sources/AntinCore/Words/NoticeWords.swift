@@ -1,0 +1,64 @@
+// NoticeWords.swift
+
+/// What a person should know although it does not change the verdict, and what a version of the
+/// program does not do yet.
+package enum NoticeWords: String, Worded {
+    case testKey = "test_key"
+    case certificateExpiredSince = "certificate_expired_since"
+    case corrected
+    case amended
+    case claimedTimeOnly = "claimed_time_only"
+    case organEnded = "organ_ended"
+    case organEndedUnknown = "organ_ended_unknown"
+    case paperOriginal = "paper_original"
+    case trustListExpired = "trust_list_expired"
+    case deniedForgery = "denied_forgery"
+    case revocationNotYet = "revocation.ocsp_crl"
+    case timestampsNotYet = "timestamp.rfc3161"
+
+    package var phrase: Phrase {
+        switch self {
+        case .testKey:
+            Phrase(
+                vi: "KHÓA THỬ NGHIỆM: ký bằng khóa thử, không có giá trị ngoài việc thử phần mềm.",
+                en: "TEST KEY: signed with a test key, worth nothing outside of a trial.")
+        case .certificateExpiredSince:
+            Phrase(
+                vi: "Chứng thư đã hết hạn ngày {date}, sau khi văn bản vào sổ.",
+                en: "A certificate expired on {date}, after the document was registered.")
+        case .corrected:
+            Phrase(vi: "Đã được đính chính: {by}", en: "Corrected by: {by}")
+        case .amended:
+            Phrase(
+                vi: "Một lỗi ghi sổ đã được sửa; nội dung văn bản không đổi.",
+                en: "A typing error in the book was amended; the document is unchanged.")
+        case .claimedTimeOnly:
+            Phrase(
+                vi: "Thời điểm ký chỉ theo lời người ký, chưa có nơi nào xác nhận.",
+                en: "The time of signing is only the signer's claim.")
+        case .organEnded:
+            Phrase(
+                vi: "Cơ quan ban hành đã kết thúc; kế thừa là {successor}.",
+                en: "The issuing office has ended; its successor is {successor}.")
+        case .organEndedUnknown:
+            Phrase(vi: "Cơ quan ban hành đã kết thúc.", en: "The issuing office has ended.")
+        case .paperOriginal:
+            Phrase(
+                vi: "Bản gốc là bản giấy; tệp này là bản quét.",
+                en: "The original is on paper; this file is a scan of it.")
+        case .trustListExpired:
+            Phrase(
+                vi: "Danh sách tin cậy đã quá hạn từ {date}; hãy xin bản mới.",
+                en: "The trust list is out of date since {date}; get a newer one.")
+        case .deniedForgery:
+            Phrase(
+                vi: "Cơ quan đã thông báo văn bản này là giả mạo.",
+                en: "The office has announced that this document is a forgery.")
+        case .revocationNotYet:
+            Phrase(
+                vi: "thu hồi chứng thư (CRL, OCSP)", en: "revocation of certificates (CRL, OCSP)")
+        case .timestampsNotYet:
+            Phrase(vi: "dấu thời gian (RFC 3161)", en: "timestamps (RFC 3161)")
+        }
+    }
+}
