@@ -39,9 +39,9 @@ var targets: [Target] = [
         name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "AntinCrypto", dependencies: ["COpenSSL"], swiftSettings: strict),
-    .target(name: "CSystem"),
+    .target(name: "CAntinSystem"),
     .target(
-        name: "AntinSystem", dependencies: ["AntinCrypto", "CSystem", "CZlib"],
+        name: "AntinSystem", dependencies: ["AntinCrypto", "CAntinSystem", "CZlib"],
         swiftSettings: strict),
 
     // Ring 1: the log and the PDF; neither knows the other.

@@ -1,6 +1,6 @@
 // Another program, kept within limits.
 
-import CSystem
+import CAntinSystem
 import Glibc
 
 /// Runs a program to its end: for work on foreign bytes that may crash, hang or swell.

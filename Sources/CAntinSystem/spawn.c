@@ -7,7 +7,7 @@
 // no locks, nothing but system calls.
 
 #define _GNU_SOURCE
-#include "CSystem.h"
+#include "CAntinSystem.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // Host names to addresses, for as long as the caller has time.
 
 #define _GNU_SOURCE
-#include "CSystem.h"
+#include "CAntinSystem.h"
 
 #include <errno.h>
 #include <pthread.h>
