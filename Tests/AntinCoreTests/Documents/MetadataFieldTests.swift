@@ -69,14 +69,4 @@ struct MetadataFieldTests {
         #expect(time.vietnamISO == "2026-11-21T00:05:09+07:00")
         #expect(CivilDate(vietnam: time).short(in: .vietnamese) == "21/11/2026")
     }
-
-    @Test("The language comes from the locale's name")
-    func language() {
-        #expect(Language(locale: nil) == .vietnamese)
-        #expect(Language(locale: "") == .vietnamese)
-        #expect(Language(locale: "C.UTF-8") == .vietnamese)
-        #expect(Language(locale: "vi_VN.UTF-8") == .vietnamese)
-        #expect(Language(locale: "en_GB") == .english)
-        #expect(Language(locale: "de") == .english)
-    }
 }
