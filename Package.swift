@@ -127,7 +127,8 @@ if Context.environment["ANTIN_INNER"] == nil {
             name: "AntinServer",
             dependencies: [
                 "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
-                "AntinSystem", hummingbird, mustache, lifecycle, logging, nio, httpTypes, nioHTTPTypes,
+                "AntinSystem", hummingbird, mustache, lifecycle, logging, nio, httpTypes,
+                nioHTTPTypes,
             ],
             resources: [.embedInCode("Resources")],
             swiftSettings: strict),

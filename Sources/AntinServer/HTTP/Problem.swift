@@ -1,7 +1,7 @@
 // Problem.swift
 internal import AntinCore
-internal import Hummingbird
 internal import HTTPTypes
+internal import Hummingbird
 
 /// An error as the API shows it (RFC 9457): a stable id, what happened, what it means, what to do
 /// next, in both languages. Never a stack trace, a path or a secret.
