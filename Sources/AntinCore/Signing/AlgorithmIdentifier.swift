@@ -22,7 +22,13 @@ struct AlgorithmIdentifier: Hashable, Sendable {
         }
         var fields = BERCursor(element.content)
         self.algorithm = try OID(parsing: fields.next(0x06, "an algorithm"))
-        self.parameters = try fields.next()?.encoded
+        if let parameters = try fields.next() {
+            self.parameters =
+                parameters.hasDERLength
+                ? parameters.encoded : try DERCanonical.bytes(of: parameters)[...]
+        } else {
+            self.parameters = nil
+        }
         try fields.finish("an algorithm identifier")
     }
 

@@ -3,7 +3,7 @@ internal import SwiftASN1
 
 /// An object identifier, held in its encoded form: what CMS does with it is compare and copy.
 package struct OID: Hashable, Sendable {
-    /// Tag, length and content.
+    /// Tag, length and content in DER, also where the message was written in BER.
     let encoded: ArraySlice<UInt8>
 
     /// For the constants of this project: a wrong literal is a programming error.
@@ -19,7 +19,7 @@ package struct OID: Hashable, Sendable {
 
     /// Reads an object identifier; an encoding with padded subidentifiers is refused.
     init(parsing element: BERElement) throws(FormatError) {
-        guard element.identifier == 0x06, element.hasDERLength,
+        guard element.identifier == 0x06,
             let last = element.content.last, last & 0x80 == 0
         else {
             throw FormatError("cms", expected: "an object identifier")
@@ -31,7 +31,9 @@ package struct OID: Hashable, Sendable {
             }
             startsSubidentifier = octet & 0x80 == 0
         }
-        self.encoded = element.encoded
+        self.encoded =
+            element.hasDERLength
+            ? element.encoded : DERCanonical.wrap([0x06], element.content)[...]
     }
 }
 

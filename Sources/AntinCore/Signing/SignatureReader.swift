@@ -92,6 +92,9 @@ struct SignatureReader {
         let digests = attributes.all(.messageDigest)
         self.note(.messageDigestMissing, if: digests.isEmpty)
         self.note(.messageDigestRepeated, if: digests.count > 1)
+        // One attribute, but no one octet string in it.
+        self.note(
+            .messageDigestDiffers, if: digests.count == 1 && attributes.messageDigest == nil)
 
         let times = attributes.all(.signingTime)
         self.note(.signingTimeRepeated, if: times.count > 1 || times.first?.values.count ?? 1 != 1)

@@ -38,10 +38,19 @@ package enum SignerIdentifier: Equatable, Sendable {
     func names(_ certificate: Certificate) -> Bool {
         switch self {
         case .issuerAndSerial(let issuer, let serial):
-            issuer == certificate.issuer.der && serial == certificate.serialNumber
+            serial == certificate.serialNumber
+                && (issuer == certificate.issuer.der
+                    || Self.canonical(issuer) == certificate.issuer.der)
         case .subjectKeyIdentifier(let identifier):
             identifier == certificate.subjectKeyIdentifier
         }
+    }
+
+    /// The DER of a name that came in BER.
+    private static func canonical(_ name: [UInt8]) -> [UInt8]? {
+        var cursor = BERCursor(name[...])
+        guard let element = try? cursor.next() else { return nil }
+        return try? DERCanonical.bytes(of: element)
     }
 
     var encoded: [UInt8] {

@@ -104,7 +104,7 @@ extension SigningCertificateReference.Entry {
     /// Whether issuer and serial number, where given, are those of this certificate.
     func fits(_ certificate: Certificate) -> Bool {
         guard let issuerSerial else { return true }
-        return issuerSerial.issuer.elementsEqual(certificate.issuer.der)
+        return NameComparison.isSame(issuerSerial.issuer, certificate.issuer.der[...])
             && issuerSerial.serial.elementsEqual(certificate.serialNumber)
     }
 }
