@@ -12,17 +12,26 @@ package struct DocumentSigner<Key: Signer>: Sendable {
 
     /// A detached CAdES-B-B signature over any file.
     ///
-    /// Cost: one pass over the content, one private-key operation, and one public-key operation that
-    /// verifies the result. Memory does not grow with the content.
+    /// Cost: one private-key operation, and one public-key operation that verifies the result.
     ///
+    /// - Parameter content: hashed by the signer's `algorithm.messageDigest`.
     /// - Returns: the `.p7s`.
+    package func detached(
+        over content: HashedContent, at signingTime: Timestamp
+    ) throws -> [UInt8] {
+        try self.message(
+            over: content[self.signer.algorithm.messageDigest], as: .detached,
+            signingTime: signingTime)
+    }
+
+    /// A detached signature over bytes that are mapped or in memory. Cost: one pass over them.
     package func detached(over content: ByteStore, at signingTime: Timestamp) throws -> [UInt8] {
-        let digest = content.digest(self.signer.algorithm.messageDigest)
-        return try self.message(over: digest, as: .detached, signingTime: signingTime)
+        let algorithm = self.signer.algorithm.messageDigest
+        return try self.detached(over: HashedContent(content, [algorithm]), at: signingTime)
     }
 
     /// The message for a content that was hashed just now by this process.
-    private func message(
+    func message(
         over digest: [UInt8], as form: SignatureForm, signingTime: Timestamp?
     ) throws -> [UInt8] {
         let draft = try SignatureDraft(

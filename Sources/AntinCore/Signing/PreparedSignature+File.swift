@@ -76,3 +76,19 @@ extension PreparedSignature: CanonicalFormat {
         self.octets(value).flatMap { try? Certificate.cached(der: $0) }
     }
 }
+
+extension PreparedSignature.Revision {
+    /// Whether the numbers fit a file whose last bytes are `appended`, and the hole is empty.
+    func isSound(documentByteCount: Int) -> Bool {
+        let original = documentByteCount - self.appended.count
+        guard original >= 0, self.byteRange.count == 4, self.byteRange.allSatisfy({ $0 >= 0 }),
+            self.byteRange[0] == 0, self.byteRange[1] >= original,
+            self.byteRange[2] <= documentByteCount,
+            self.byteRange[2] - self.byteRange[1] >= 2,
+            self.byteRange[3] == documentByteCount - self.byteRange[2]
+        else { return false }
+        let hole = self.appended[self.byteRange[1] - original..<self.byteRange[2] - original]
+        return hole.first == UInt8(ascii: "<") && hole.last == UInt8(ascii: ">")
+            && hole.dropFirst().dropLast().allSatisfy { $0 == UInt8(ascii: "0") }
+    }
+}
