@@ -48,7 +48,7 @@ struct CheckpointTests {
         #expect(refusal(bytes) == nil)
         for end in 0..<bytes.count { #expect(refusal(Array(bytes[..<end])) != nil) }
         for position in bytes.indices {
-            for value in UInt8.min...UInt8.max where value != bytes[position] {
+            for value in bytes[position].changes {
                 var changed = bytes
                 changed[position] = value
                 if refusal(changed) == nil {

@@ -127,7 +127,7 @@ struct NoteTests {
             #expect((opens(Array(bytes[..<end])) != nil) == (end == strangerStart))
         }
         for position in bytes.indices {
-            for value in UInt8.min...UInt8.max where value != bytes[position] {
+            for value in bytes[position].changes {
                 var changed = bytes
                 changed[position] = value
                 guard let verified = opens(changed) else { continue }
