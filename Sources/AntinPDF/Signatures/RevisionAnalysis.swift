@@ -1,0 +1,49 @@
+import AntinSystem
+
+/// What each revision after the first signature did.
+///
+/// A revision is accepted only if it adds one signature and nothing else (``RevisionJudge``); all
+/// others are undecided, with the objects named.
+struct RevisionAnalysis {
+    /// By revision; an empty list means a further signature and nothing else.
+    private var reasons: [Int: [String]] = [:]
+    private let last: Int
+
+    /// - Parameter from: the first revision to look at.
+    init(loader: ObjectLoader, signatures: [PDFSignature], from first: Int) {
+        self.last = loader.revisions.count - 1
+        guard !signatures.isEmpty, first <= last else { return }
+        var judges: [RevisionJudge] = []
+        var budget = loader.limits.fields
+        for revision in first...last {
+            var judge = RevisionJudge(loader: loader, revision: revision, signatures: signatures)
+            judge.run(&budget)
+            judges.append(judge)
+        }
+        // Only revisions that are fine so far are worth a pass over the whole file.
+        let targets = judges.reduce(into: Set<Int>()) { targets, judge in
+            if judge.reasons.isEmpty { targets.formUnion(judge.numbersToScan) }
+        }
+        var scan: ReferenceScan?
+        var failure: String?
+        do throws(PDFError) {
+            scan = try ReferenceScan(for: targets, loader: loader)
+        } catch {
+            failure = error.detail
+        }
+        for var judge in judges {
+            if judge.reasons.isEmpty {
+                if let scan { judge.check(scan) }
+                if let failure { judge.reasons.append(failure) }
+            }
+            let prefix = "revision \(judge.revision.index + 1): "
+            reasons[judge.revision.index] = judge.reasons.map { prefix + $0 }
+        }
+    }
+
+    func changes(after revision: Int) -> PDFSignature.Changes {
+        guard revision < last else { return .none }
+        let all = (revision + 1...last).flatMap { reasons[$0] ?? ["not judged"] }
+        return all.isEmpty ? .onlyLaterSignatures : .undecided(all)
+    }
+}
