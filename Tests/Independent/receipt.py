@@ -28,10 +28,16 @@ CHANGES = {"document.corrected": "corrected", "document.replaced": "replaced",
 WORST = ["current", "corrected", "replaced", "erased", "recalled"]
 
 
-def members(value, required, place):
-    if not isinstance(value, dict) or set(value) != set(required):
-        raise Finding(f"{place}: its members are not {' '.join(sorted(required))}")
-    return [value[name] for name in required]
+def part_of(value, place, more=()):
+    """entry, record, salt, proof of a part; record and salt are both there, or both erased."""
+    names = {"entry", "proof", *more}
+    opened = {"record", "salt"}
+    if not isinstance(value, dict) or set(value) not in (names, names | opened):
+        raise Finding(f"{place}: its members are not {' '.join(sorted(names | opened))}")
+    given = [value["entry"], value.get("record"), value.get("salt"), value["proof"]]
+    if not all(text is None or isinstance(text, str) for text in given[:3]):
+        raise Finding(f"{place}: a member is not a string")
+    return (*given, place)
 
 
 def included(index, size, leaf, path, root):
@@ -55,12 +61,11 @@ def included(index, size, leaf, path, root):
     return last == 0 and hash_ == root
 
 
-def text_of(base64_text, place):
-    """Texts of several lines stand in the receipt as base64, like everything of exact bytes."""
-    try:
-        return b64(base64_text, None, place).decode("utf-8")
-    except UnicodeDecodeError:
-        raise Finding(f"{place}: not UTF-8")
+def text_of(lines, place):
+    """A text stands in the receipt as the array of its lines, without their line feeds."""
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise Finding(f"{place}: not a list of lines")
+    return "".join(line + "\n" for line in lines)
 
 
 class Proof:
@@ -96,23 +101,16 @@ def entry_body(entry, index, place):
 def check(content, log, status_key, document=None):
     """Raises the first finding; returns (index, state, time of the status)."""
     value = canonical(content, "receipt")
-    entry, record, salt, proof, changes, status, schema = members(
-        value, ("entry", "record", "salt", "proof", "changes", "status", "schema"), "receipt")
-    if schema != "antin.receipt/1":
+    parts = [part_of(value, "receipt", ("changes", "status", "schema"))]
+    if value["schema"] != "antin.receipt/1":
         raise Finding("receipt: not antin.receipt/1")
-    if not isinstance(changes, list):
+    if not isinstance(value["changes"], list):
         raise Finding("receipt: changes is not a list")
-    parts = [(entry, record, salt, proof, "receipt")]
-    for place, change in enumerate(changes):
-        given = members(change, ("entry", "record", "salt", "proof"), f"change {place}")
-        parts.append((*given, f"change {place}"))
-    if not all(isinstance(text, str) for part in (*parts, (status,)) for text in part):
-        raise Finding("receipt: a member is not a string")
+    for place, change in enumerate(value["changes"]):
+        parts.append(part_of(change, f"change {place}"))
     checkpoint, known, bodies, indices = None, None, [], []
     for entry, record, salt, proof, place in parts:
         entry = b64(entry, None, f"{place}: entry")
-        record = b64(record, None, f"{place}: record")
-        salt = b64(salt, 32, f"{place}: salt")
         proof = Proof(text_of(proof, f"{place}: proof"), place)
         if checkpoint is None:
             known = proof.checkpoint
@@ -122,11 +120,15 @@ def check(content, log, status_key, document=None):
         if not included(proof.index, checkpoint.size, leaf_hash(entry), proof.path,
                         checkpoint.root):
             raise Finding(f"{place}: the entry is not in the tree of the checkpoint")
-        body, _ = entry_body(entry, proof.index, place)
-        committed = hashlib.sha256(b"antin.record/1\n" + salt + record).hexdigest()
-        if body.get("record") != committed:
-            raise Finding(f"{place}: the record is not the one that the entry commits to")
-        bodies.append((body, canonical(record, f"{place}: record")))
+        body, time = entry_body(entry, proof.index, place)
+        if record is not None:
+            record = b64(record, None, f"{place}: record")
+            salt = b64(salt, 32, f"{place}: salt")
+            committed = hashlib.sha256(b"antin.record/1\n" + salt + record).hexdigest()
+            if body.get("record") != committed:
+                raise Finding(f"{place}: the record is not the one that the entry commits to")
+            record = canonical(record, f"{place}: record")
+        bodies.append((body, record))
         indices.append(proof.index)
     if indices[1:] != sorted(set(indices[1:])) or any(i <= indices[0] for i in indices[1:]):
         raise Finding("receipt: the changes are not in the order of the log")
@@ -137,8 +139,12 @@ def check(content, log, status_key, document=None):
         if body.get("ref") != {"index": indices[0]}:
             raise Finding(f"change {place}: it refers to another document")
         state = max(state, CHANGES[body["kind"]], key=WORST.index)
-    when = check_status(text_of(status, "status"), status_key, indices, state, checkpoint)
+    when = check_status(text_of(value["status"], "status"), status_key, indices, state, checkpoint)
+    if when < time:
+        raise Finding("status: older than the last entry that it speaks of")
     if document is not None:
+        if bodies[0][1] is None:
+            raise Unchecked("the record was erased: nothing says which file it was")
         check_document(document, bodies[0][1])
     return indices[0], state, when
 

@@ -76,14 +76,14 @@ class Issued:
     def part(self, index, record, salt):
         encode = lambda content: base64.b64encode(content).decode()
         return {"entry": encode(self.entries[index]), "record": encode(canonical(record).encode()),
-                "salt": encode(salt), "proof": encode(self.proof(index).encode())}
+                "salt": encode(salt), "proof": self.proof(index).split("\n")[:-1]}
 
     def status(self, state, changing="-"):
         root = base64.b64encode(Made.root(self.leaves)).decode()
         text = (f"antin.status/1\n{ORIGIN}\n2\n{state}\n{changing}\n{len(self.entries)}\n{root}\n"
                 "2027-01-06T00:00:00.000Z\n")
         note = sign(self.folder, self.status_pem, self.status_vkey, text.encode())
-        return base64.b64encode(note).decode()
+        return note.decode().split("\n")[:-1]
 
     def receipt(self, state="current", changing="-", changes=True):
         value = {"schema": "antin.receipt/1", "status": self.status(state, changing),
@@ -93,6 +93,18 @@ class Issued:
 
     def check(self, content, document=None):
         return receipt.check(content, self.log, self.status_key, document)
+
+
+class CommittedTests(unittest.TestCase):
+    """The receipts that stand in the repository as examples of the format."""
+
+    def test_the_committed_receipts(self):
+        folder = Path(__file__).resolve().parents[1] / "Vectors/receipt"
+        log, status = (folder / "keys.txt").read_text(encoding="utf-8").split()[:2]
+        keys = replay.VerifierKey(log), replay.VerifierKey(status)
+        found = {path.name.partition(".")[0]: receipt.check(path.read_bytes(), *keys)[1]
+                 for path in sorted(folder.glob("*.antin-receipt"))}
+        self.assertEqual(found, {"current": "current", "replaced": "replaced"})
 
 
 class ReceiptTests(unittest.TestCase):
@@ -156,6 +168,9 @@ class ReceiptTests(unittest.TestCase):
         self.refused(issued, json.dumps(value).encode(), "spaces")
         self.refused(issued, issued.receipt() + b"\n", "a newline")
         self.refused(issued, canonical({**value, "more": "x"}).encode(), "a member more")
+        erased = {name: value[name] for name in value if name not in ("record", "salt")}
+        self.assertEqual(issued.check(canonical(erased).encode())[0], 2)
+        self.refused(issued, canonical({**erased, "salt": value["salt"]}).encode(), "only a salt")
         del value["status"]
         self.refused(issued, canonical(value).encode(), "no status")
 
