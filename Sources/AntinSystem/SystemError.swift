@@ -15,6 +15,10 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         case notARegularFile
         /// Somebody else holds the lock.
         case locked
+        /// The name service knows no such host, or cannot be asked.
+        case unknownHost
+        /// It took longer than the caller allows.
+        case timedOut
     }
 
     /// The attempted operation, as a verb: `open`, `fsync`, `inflate`.
@@ -50,6 +54,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
             case .malformed: "damaged or cut off"
             case .notARegularFile: "not a regular file"
             case .locked: "in use by another process"
+            case .unknownHost: "no such host"
+            case .timedOut: "took too long"
             }
         return self.path.isEmpty
             ? "\(self.operation): \(reason)" : "\(self.operation) \(self.path): \(reason)"

@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -128,6 +129,10 @@ int antin_spawn(
 }
 
 int antin_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int antin_accept(int listening) {
+    return accept4(listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
 
 int antin_memory_file(const void *bytes, size_t count) {
     int descriptor = memfd_create("input", MFD_CLOEXEC);

@@ -25,6 +25,19 @@ static inline void antin_sk_object_free(STACK_OF(ASN1_OBJECT) *stack) {
     sk_ASN1_OBJECT_pop_free(stack, ASN1_OBJECT_free);
 }
 
+// Macros around SSL_ctrl and BIO_ctrl.
+static inline int antin_ssl_set_server_name(SSL *ssl, const char *name) {
+    return (int)SSL_set_tlsext_host_name(ssl, name);
+}
+static inline int antin_ssl_ctx_require_tls12(SSL_CTX *context) {
+    return (int)SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+// What a memory BIO answers when it is empty: "try again" (-1) or "the end" (0).
+static inline void antin_bio_set_end(BIO *bio, int answer) {
+    BIO_set_mem_eof_return(bio, answer);
+}
+static inline size_t antin_bio_pending(BIO *bio) { return BIO_ctrl_pending(bio); }
+
 // RFC 6962's two hashes. The context lives on the stack and the SHA256_* functions are called
 // directly: through EVP the same small inputs take twice as long. 1 on success, as libcrypto.
 static inline int antin_sha256(const void *bytes, size_t count, unsigned char digest[32]) {

@@ -27,6 +27,9 @@ int antin_spawn(
 /// pipe2(2) with O_CLOEXEC.
 int antin_pipe(int ends[2]);
 
+/// accept4(2) with SOCK_CLOEXEC and SOCK_NONBLOCK.
+int antin_accept(int listening);
+
 /// A file in memory that holds these bytes, open for reading from the start; -1 and errno if not.
 int antin_memory_file(const void *bytes, size_t count);
 
