@@ -101,28 +101,42 @@ var targets: [Target] = [
 
 // ANTIN_INNER=1 leaves out the database and the web server, for the sanitizer and fuzz lanes and
 // for whoever wants only the verifier: a first build then takes one minute in place of eight.
-if Context.environment["ANTIN_INNER"] == nil {
+// ANTIN_INNER=registry keeps the registry and its database, and leaves out the web server.
+let inner = Context.environment["ANTIN_INNER"]
+if inner == nil || inner == "registry" {
     dependencies += [
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+    ]
+    targets += [
+        .target(
+            name: "AntinRegistry",
+            dependencies: [
+                "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem", grdb, logging,
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AntinRegistryTests",
+            dependencies: [
+                "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
+                "AntinSystem", "AntinTestSupport", grdb,
+            ],
+            swiftSettings: strict),
+    ]
+}
+if inner == nil {
+    dependencies += [
         .package(
             url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
         .package(
             url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
-        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     ]
     targets += [
-        .target(
-            name: "AntinRegistry",
-            dependencies: [
-                "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem", grdb,
-                lifecycle, logging,
-            ],
-            swiftSettings: strict),
         .target(
             name: "AntinServer",
             dependencies: [
@@ -144,13 +158,6 @@ if Context.environment["ANTIN_INNER"] == nil {
             dependencies: [
                 "AntinFetch", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
                 arguments,
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "AntinRegistryTests",
-            dependencies: [
-                "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
-                "AntinSystem", "AntinTestSupport", grdb,
             ],
             swiftSettings: strict),
         .testTarget(

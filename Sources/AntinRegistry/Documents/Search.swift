@@ -1,0 +1,154 @@
+// Finding documents.
+
+package import AntinCore
+package import AntinCrypto
+import AntinLog
+
+/// What to look for; every condition that is set must hold.
+package struct DocumentQuery: Hashable, Sendable {
+    package var organs: Set<OrganID>?
+    package var kinds: Set<RegisteredDocument.Kind>?
+    package var states: Set<DocumentState>?
+    package var levels: Set<AccessLevel>?
+    package var book: BookID?
+    package var year: Int?
+    /// Words that all occur in notation, type, subject, organ or signers; accents and đ may be
+    /// left out ("uong bi" finds "Uông Bí").
+    package var words: String
+    /// Only entries before this one: the last of the page before.
+    package var before: UInt64?
+    package var limit: Int
+
+    package init(
+        organs: Set<OrganID>? = nil, kinds: Set<RegisteredDocument.Kind>? = nil,
+        states: Set<DocumentState>? = nil, levels: Set<AccessLevel>? = nil, book: BookID? = nil,
+        year: Int? = nil, words: String = "", before: UInt64? = nil, limit: Int = 50
+    ) {
+        self.organs = organs
+        self.kinds = kinds
+        self.states = states
+        self.levels = levels
+        self.book = book
+        self.year = year
+        self.words = words
+        self.before = before
+        self.limit = limit
+    }
+}
+
+extension Registry {
+    /// The documents that a query asks for, the last registered first. Cost: linear in the
+    /// documents that the other conditions leave, if there are words.
+    package func documents(_ query: DocumentQuery) async throws -> [RegisteredDocument] {
+        var conditions: [String] = []
+        var cells: [StoredValue] = []
+        func among(_ column: String, _ values: [String]?) {
+            guard let values else { return }
+            let marks = values.map { _ in "?" }.joined(separator: ", ")
+            conditions.append("\(column) IN (\(marks))")
+            cells += values.sorted().map { .text($0) }
+        }
+        among("organ", query.organs?.map(\.text))
+        among("kind", query.kinds?.map(\.rawValue))
+        among("state", query.states?.map(\.rawValue))
+        among("level", query.levels?.map(\.rawValue))
+        among("book", query.book.map { [$0.text] })
+        if let year = query.year {
+            conditions.append("year = ?")
+            cells.append(.integer(Int64(year)))
+        }
+        if let before = query.before {
+            conditions.append("entry < ?")
+            cells.append(.index(before))
+        }
+        for word in VietnameseText.folded(query.words).split(separator: " ") {
+            conditions.append("instr(folded, ?) > 0")
+            cells.append(.text(String(word)))
+        }
+        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+        cells.append(.integer(Int64(min(max(query.limit, 0), 1_000))))
+        let sql = RegisteredDocument.columns + condition + " ORDER BY entry DESC LIMIT ?"
+        let values = cells
+        return try await self.read { reader in
+            try reader.rows(sql, values).map { try RegisteredDocument($0) }
+        }
+    }
+
+    /// One document by its entry, or `nil`.
+    package func document(_ entry: UInt64) async throws -> RegisteredDocument? {
+        try await self.read { try $0.document(entry) }
+    }
+
+    /// The documents that have a file with these bytes, the first registered first.
+    package func documents(withFile digest: Digest) async throws -> [RegisteredDocument] {
+        try await self.read { reader in
+            try reader.rows(
+                RegisteredDocument.columns + """
+                     WHERE entry IN (SELECT entry FROM document_files WHERE digest = ?)
+                    ORDER BY entry
+                    """, [.digest(digest)]
+            ).map { try RegisteredDocument($0) }
+        }
+    }
+
+    /// The documents that carry a signature, by the SHA-256 of its value: finds a `.p7s`, and a
+    /// PDF whatever was appended to it later.
+    package func documents(withSignature digest: Digest) async throws -> [RegisteredDocument] {
+        try await self.read { reader in
+            try reader.rows(
+                RegisteredDocument.columns + """
+                     WHERE entry IN (SELECT entry FROM document_signatures WHERE signature = ?)
+                    ORDER BY entry
+                    """, [.digest(digest)]
+            ).map { try RegisteredDocument($0) }
+        }
+    }
+
+    /// The issued document with a printed verification code.
+    package func document(withCode code: String) async throws -> RegisteredDocument? {
+        try await self.read { reader in
+            try reader.row(RegisteredDocument.columns + " WHERE code = ?", [.text(code)])
+                .map { try RegisteredDocument($0) }
+        }
+    }
+
+    /// The documents that an organ issued under a number and date; what may be told to whom is
+    /// the caller's to decide by `level`.
+    package func documents(
+        issuedBy organ: OrganID, number: Int, year: Int
+    ) async throws -> [RegisteredDocument] {
+        try await self.read { reader in
+            try reader.rows(
+                RegisteredDocument.columns + """
+                     WHERE organ = ? AND kind = 'issued' AND number = ? AND year = ?
+                    ORDER BY entry
+                    """,
+                [.text(organ.text), .integer(Int64(number)), .integer(Int64(year))]
+            ).map { try RegisteredDocument($0) }
+        }
+    }
+
+    /// What an entry's record opens to, with its salt; `nil` if it was erased or has none.
+    package func record(of entry: UInt64) async throws -> OpenedRecord? {
+        try await self.read { try $0.opened("records", entry) }
+    }
+
+    /// What an entry's handling opens to, with its salt; only for those entitled.
+    package func handling(of entry: UInt64) async throws -> OpenedRecord? {
+        try await self.read { try $0.opened("handlings", entry) }
+    }
+}
+
+/// What a commitment opens to.
+package struct OpenedRecord: Hashable, Sendable {
+    package let salt: [UInt8]
+    /// Canonical JSON.
+    package let json: [UInt8]
+}
+
+extension StoreReader {
+    func opened(_ table: String, _ entry: UInt64) throws -> OpenedRecord? {
+        try self.row("SELECT salt, json FROM \(table) WHERE entry = ?", [.index(entry)])
+            .map { OpenedRecord(salt: try $0.blob(0), json: try $0.blob(1)) }
+    }
+}

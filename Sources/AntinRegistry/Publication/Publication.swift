@@ -1,0 +1,84 @@
+// What the world sees of the log: static files.
+
+package import AntinLog
+import AntinSystem
+import Synchronization
+
+/// Where tiles and the checkpoint are published (c2sp.org/tlog-tiles).
+package protocol Publication: TileSource, Sendable {
+    /// The published checkpoint, or `nil`.
+    func checkpoint() throws -> [UInt8]?
+
+    /// Writes files durably, also their names. They never change; writing one again writes the
+    /// same bytes.
+    func write(_ files: [TileWriter.File]) throws
+
+    /// Replaces the published checkpoint durably. Every file that it names must be there.
+    func publish(checkpoint: [UInt8]) throws
+
+    /// Removes partial files that full ones have taken the place of.
+    func removePartials(from old: UInt64, to new: UInt64)
+}
+
+/// The `log/` folder of a data directory, in the layout that is served and mirrored as it is:
+/// `checkpoint`, `tile/0/000`, `tile/entries/000.p/7`.
+package final class TileDirectory: Publication {
+    package let path: String
+    // Full tiles never change: the last few that were read are kept.
+    private let kept = Mutex<[TilePath: [UInt8]]>([:])
+    private static let keptFiles = 512
+
+    /// The directory is made if missing.
+    package init(path: String) throws {
+        self.path = path
+        try FileSystem.makeDirectory(path, durable: true)
+    }
+
+    package func checkpoint() throws -> [UInt8]? {
+        try self.read("checkpoint", limit: 1 << 20)
+    }
+
+    package func bytes(of path: TilePath) throws -> [UInt8]? {
+        if let bytes = self.kept.withLock({ $0[path] }) { return bytes }
+        let bytes = try self.read(path.description, limit: 256 * (Entry.maxBytes + 2))
+        if let bytes, path.isFull, path.kind != .entries {
+            self.kept.withLock { kept in
+                if kept.count >= Self.keptFiles { kept.removeAll(keepingCapacity: true) }
+                kept[path] = bytes
+            }
+        }
+        return bytes
+    }
+
+    package func write(_ files: [TileWriter.File]) throws {
+        for file in files {
+            let path = "\(self.path)/\(file.path)"
+            try FileSystem.makeDirectory(FileSystem.directory(of: path), durable: true)
+            try DurableFile.write(file.bytes, to: path, mode: 0o644)
+        }
+    }
+
+    package func publish(checkpoint: [UInt8]) throws {
+        try DurableFile.write(checkpoint, to: "\(self.path)/checkpoint", mode: 0o644)
+    }
+
+    /// Removes the partial files of tiles and bundles that became full between two sizes: a
+    /// reader takes the full file then. Failure to remove one harms nobody.
+    package func removePartials(from old: UInt64, to new: UInt64) {
+        for path in TilePath.rightEdge(size: old) {
+            guard TilePath.rightEdge(size: new).allSatisfy({ $0.full != path.full }) else {
+                continue
+            }
+            try? FileSystem.removeTree("\(self.path)/\(path.full).p")
+        }
+    }
+
+    private func read(_ name: String, limit: Int) throws -> [UInt8]? {
+        do throws(SystemError) {
+            return try FileSystem.read("\(self.path)/\(name)", limit: limit)
+        } catch {
+            if error.isNotFound { return nil }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// The registry of one log: what the server works with.
+
+package import AntinCore
+import AntinLog
+import AntinSystem
+import Dispatch
+import Synchronization
+
+/// An open data directory: books, documents, files, and the log that they are entered in.
+///
+/// Every method that writes returns when what it wrote is durable and published (blueprint 6,
+/// Docs/registry.md). One process at a time: the directory is locked as long as the value lives.
+package final class Registry: Sendable {
+    package enum Mode: Hashable, Sendable {
+        case writable
+        /// Questions are answered; nothing is written.
+        case readOnly(ReadOnlyReason)
+    }
+
+    package let configuration: RegistryConfiguration
+    package let keys: LogKeys
+    /// The organ that operates the log, and speaks where the log itself does.
+    package let operatorOrgan: OrganID
+    let parts: RegistryParts
+    let published: PublishedHead
+    private let sequencer: Sequencer?
+    private let state: Mutex<Mode>
+    private let locks: [FileLock]
+    private let readers = DispatchQueue(label: "antin.registry.readers", attributes: .concurrent)
+
+    init(
+        configuration: RegistryConfiguration, keys: LogKeys, operatorOrgan: OrganID,
+        parts: RegistryParts, published: PublishedHead, sequencer: Sequencer?, mode: Mode,
+        locks: [FileLock]
+    ) {
+        self.configuration = configuration
+        self.keys = keys
+        self.operatorOrgan = operatorOrgan
+        self.parts = parts
+        self.published = published
+        self.sequencer = sequencer
+        self.state = Mutex(mode)
+        self.locks = locks
+    }
+
+    package var origin: String { self.keys.origin }
+    package var mode: Mode { self.state.withLock { $0 } }
+    package var clock: any RegistryClock { self.configuration.clock }
+    var store: any RegistryStore { self.parts.store }
+    var blobs: any BlobStore { self.parts.blobs }
+
+    /// The checkpoint that is published now; `nil` before the first entry.
+    package var checkpoint: PublishedCheckpoint? { self.published.current }
+
+    /// Stops taking requests; those that wait are still answered.
+    package func close() async { await self.sequencer?.close() }
+
+    // MARK: Inside
+
+    func submit<Answer: Sendable>(
+        resumingClock: Bool = false,
+        _ plan: @escaping @Sendable (inout Planning) throws -> Answer
+    ) async throws -> Answer {
+        try await self.writer().submit(resumingClock: resumingClock, plan)
+    }
+
+    func alone<Answer: Sendable>(
+        _ body: @escaping @Sendable (Ledger) throws -> Answer
+    ) async throws -> Answer {
+        try await self.writer().alone(body)
+    }
+
+    /// Reads one consistent view of the store, off the threads that Swift's concurrency shares.
+    func read<Answer: Sendable>(
+        _ body: @escaping @Sendable (any StoreReader) throws -> Answer
+    ) async throws -> Answer {
+        let store = self.store
+        return try await self.offDisk { try store.read(body) }
+    }
+
+    /// Runs blocking work elsewhere.
+    func offDisk<Answer: Sendable>(
+        _ body: @escaping @Sendable () throws -> Answer
+    ) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            self.readers.async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    /// From now on only questions are answered.
+    func stopWriting(_ reason: ReadOnlyReason) {
+        self.state.withLock { $0 = .readOnly(reason) }
+    }
+
+    private func writer() throws -> Sequencer {
+        if case .readOnly(let reason) = self.mode { throw RegistryError.readOnly(reason) }
+        guard let sequencer = self.sequencer else { throw RegistryError.ending }
+        return sequencer
+    }
+}
