@@ -1,6 +1,6 @@
 // TCP connections with deadlines.
 
-import CSystem
+import CAntinSystem
 import Glibc
 
 /// A connected TCP socket with one owner; closed when the value ends. Writing to a peer that has

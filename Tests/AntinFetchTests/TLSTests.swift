@@ -38,7 +38,11 @@ struct TLSTests {
             self.port = line?.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
         }
 
-        deinit { self.process.terminate() }
+        // SIGKILL: a child of the test runner may inherit a mask that keeps SIGTERM from it.
+        deinit {
+            kill(self.process.processIdentifier, SIGKILL)
+            self.process.waitUntilExit()
+        }
     }
 
     /// 1970 to 2100, so that no clock matters.

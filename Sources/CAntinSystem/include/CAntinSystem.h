@@ -1,7 +1,7 @@
 // The system calls that Swift cannot make by itself: those between vfork and exec, and those
 // that need a thread to be given up.
-#ifndef ANTIN_CSYSTEM_H
-#define ANTIN_CSYSTEM_H
+#ifndef CANTINSYSTEM_H
+#define CANTINSYSTEM_H
 
 #include <netdb.h>
 #include <stddef.h>
