@@ -36,6 +36,11 @@ package struct JSONObject: Sendable {
             return nil
         }
         set {
+            // Names mostly come in their order.
+            if let last = self.members.last, JSONText.precedes(last.name, name) {
+                if let newValue { self.members.append(Member(name: name, value: newValue)) }
+                return
+            }
             let place = self.members.firstIndex { !JSONText.precedes($0.name, name) }
             let found = place.map { JSONText.same(self.members[$0].name, name) } ?? false
             switch (place, found, newValue) {

@@ -13,6 +13,7 @@ package struct JSONObjectReader {
     package init(_ object: JSONObject, format: String) {
         self.object = object
         self.format = format
+        self.asked.reserveCapacity(object.count)
     }
 
     /// Refuses members that nobody has asked for.
