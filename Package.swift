@@ -97,6 +97,12 @@ var targets: [Target] = [
             asn1,
         ],
         swiftSettings: strict),
+    .testTarget(
+        name: "CommandTests",
+        dependencies: [
+            "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem", "AntinTestSupport",
+        ],
+        swiftSettings: strict),
 ]
 
 // ANTIN_INNER=1 leaves out the database and the web server, for the sanitizer and fuzz lanes and
@@ -165,13 +171,6 @@ if inner == nil {
             dependencies: [
                 "AntinServer", "AntinRegistry", "AntinCore", "AntinLog", "AntinCrypto",
                 "AntinSystem", "AntinTestSupport", hummingbird, hummingbirdTesting,
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "CommandTests",
-            dependencies: [
-                "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
-                "AntinTestSupport",
             ],
             swiftSettings: strict),
     ]

@@ -25,8 +25,9 @@ struct ProofCommand: ParsableCommand {
 
         func run() throws {
             let probe = try ProofCommand.read(InclusionProbe.self)
+            guard let index = probe.leafIdx ?? probe.leafIndex else { throw ProofCommand.malformed }
             let holds = ProofProbe.inclusion(
-                index: probe.leafIdx, size: probe.treeSize,
+                index: index, size: probe.treeSize,
                 leafHash: Array(probe.leafHash ?? Data()),
                 proof: (probe.proof ?? []).map { Array($0 ?? Data()) },
                 root: Array(probe.root ?? Data()))
@@ -52,7 +53,9 @@ struct ProofCommand: ParsableCommand {
 
     /// The members of a probe; others, such as its description, are ignored.
     private struct InclusionProbe: Decodable {
-        let leafIdx: UInt64
+        let leafIdx: UInt64?
+        /// What older probes call it.
+        let leafIndex: UInt64?
         let treeSize: UInt64
         let root: Data?
         let leafHash: Data?
@@ -78,17 +81,19 @@ struct ProofCommand: ParsableCommand {
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
-            throw ProgramError(
-                .badInput,
-                what: Phrase(
-                    vi: "đầu vào không phải là bằng chứng dạng JSON",
-                    en: "standard input is not a proof in JSON"),
-                meaning: Phrase(vi: "chưa kiểm tra gì", en: "nothing was checked"),
-                fix: Phrase(
-                    vi: "xem các thành phần cần có: antin-verify proof --help",
-                    en: "see which members are needed: antin-verify proof --help"))
+            throw Self.malformed
         }
     }
+
+    private static let malformed = ProgramError(
+        .badInput,
+        what: Phrase(
+            vi: "đầu vào không phải là bằng chứng dạng JSON",
+            en: "standard input is not a proof in JSON"),
+        meaning: Phrase(vi: "chưa kiểm tra gì", en: "nothing was checked"),
+        fix: Phrase(
+            vi: "xem các thành phần cần có: antin-verify proof --help",
+            en: "see which members are needed: antin-verify proof --help"))
 
     private static func answer(_ holds: Bool, _ common: CommonOptions) throws {
         if common.json {

@@ -297,6 +297,10 @@ package enum ReasonWords {
             "signer.of_another_organ", "người ký thuộc cơ quan khác",
             "a signer belongs to another office"
         ),
+        (
+            "content.missing", "không có tệp đã ký để đối chiếu",
+            "the signed file is not there to compare"
+        ),
         ("receipt.none", "không có phiếu vào sổ", "there is no receipt"),
         (
             "receipt.of_another_file", "phiếu vào sổ là của tệp khác",

@@ -1,0 +1,73 @@
+// ProgramRun.swift
+import AntinCore
+import AntinSystem
+import AntinTestSupport
+import Testing
+
+/// One run of a program that this package builds.
+struct ProgramRun {
+    let exitCode: Int32
+    let output: String
+    let errors: String
+
+    /// Runs the program that was built beside the tests, in `directory`, with an empty environment.
+    init(_ program: String, _ arguments: [String], input: [UInt8]? = nil) throws {
+        let outcome = try ChildProcess.run(
+            "\(Self.folder)/\(program)", arguments: arguments, input: input,
+            limits: ChildProcess.Limits(wallMilliseconds: 60_000, maxOutputBytes: 4 << 20))
+        guard case .exited(let code) = outcome.exit else {
+            throw Died(exit: outcome.exit, errors: String(decoding: outcome.errors, as: UTF8.self))
+        }
+        self.exitCode = code
+        self.output = String(decoding: outcome.output, as: UTF8.self)
+        self.errors = String(decoding: outcome.errors, as: UTF8.self)
+    }
+
+    struct Died: Error {
+        let exit: ChildProcess.Exit
+        let errors: String
+    }
+
+    /// The verifier.
+    static func verify(_ arguments: String..., input: [UInt8]? = nil) throws -> ProgramRun {
+        try ProgramRun("antin-verify", arguments, input: input)
+    }
+
+    static func verify(_ arguments: String..., input: String) throws -> ProgramRun {
+        try ProgramRun("antin-verify", arguments, input: Array(input.utf8))
+    }
+
+    /// The one JSON object of the output.
+    func json() throws -> JSONObject {
+        #expect(self.output.hasSuffix("\n"))
+        let value = try JSONValue(parsingCanonical: Array(self.output.dropLast().utf8))
+        return try #require(value.object)
+    }
+
+    /// The lines of standard error.
+    var errorLines: [Substring] { self.errors.split(separator: "\n") }
+
+    /// Where the built programs are: the folder of the test bundle.
+    private static let folder: String = {
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
+        let path = bundle ?? CommandLine.arguments[0]
+        return path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+    }()
+}
+
+/// A folder that is gone when the test ends.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws { self.path = try FileSystem.temporaryDirectory(prefix: "antin-command-test") }
+
+    deinit { try? FileSystem.removeTree(self.path) }
+
+    /// Writes a file and returns its path.
+    func write(_ bytes: [UInt8], _ name: String) throws -> String {
+        let path = "\(self.path)/\(name)"
+        try DurableFile.write(bytes, to: path)
+        return path
+    }
+}
