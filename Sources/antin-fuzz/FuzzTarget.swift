@@ -1,6 +1,7 @@
 import AntinCore
 import AntinCrypto
 import AntinLog
+import AntinPDF
 import AntinSystem
 
 /// A reader of foreign bytes under test.
@@ -78,6 +79,10 @@ extension FuzzTarget {
         FuzzTarget("inflate") { bytes in
             _ = try? Inflate.zlib(bytes, maxOutput: 1 << 20)
             _ = try? Inflate.raw(bytes, maxOutput: 1 << 20)
+        },
+        FuzzTarget("pdf") { bytes in
+            guard let document = try? PDFDocument(reading: ByteStore(bytes)) else { return }
+            _ = try? document.pages()
         },
         FuzzTarget("certificate") { bytes in _ = try? Certificate(der: bytes) },
         FuzzTarget("cms") { bytes in
