@@ -9,119 +9,9 @@ import Testing
 struct RegisterReplayTests {
     typealias Rule = RegisterFinding.Rule
 
-    /// A register in which every rule holds so far. Day 21 November 2026 at +07:00.
-    struct Register {
-        var replay = RegisterReplay()
-        var time: Timestamp
-        let operatorOrgan: OrganID
-        let school: OrganID
-        let volume: BookVolume
-        let incoming: BookVolume
-        let record = Samples.digest("record")
-
-        /// Entries 0–4: opened, two organs, an outgoing and an incoming book.
-        init() throws {
-            self.time = try Samples.time()
-            self.operatorOrgan = try Samples.organ()
-            self.school = try Samples.organ("000.01.18.H41")
-            self.volume = try Samples.volume()
-            self.incoming = try Samples.volume("den")
-            try self.good(
-                .registryOpened(
-                    RegistryOpened(
-                        logKey: Samples.digest("log key"), origin: "log.example.vn/so",
-                        policy: "antin.policy/1", statusKey: Samples.digest("status key"))))
-            try self.good(.organRegistered(OrganRegistered(name: "Sở", validFrom: self.time)))
-            try self.good(
-                .organRegistered(OrganRegistered(name: "Trường", validFrom: self.time)),
-                by: self.school)
-            try self.good(self.opening(self.volume, .outgoing))
-            try self.good(self.opening(self.incoming, .incoming))
-        }
-
-        func rules(_ content: EntryBody.Content, by organ: OrganID? = nil) -> [Rule] {
-            self.replay.check(EntryBody(organ: organ ?? self.operatorOrgan, content), at: self.time)
-                .map(\.rule)
-        }
-
-        @discardableResult
-        mutating func good(_ content: EntryBody.Content, by organ: OrganID? = nil) throws -> UInt64
-        {
-            let body = EntryBody(organ: organ ?? self.operatorOrgan, content)
-            #expect(try EntryBody(parsing: body.canonical) == body)
-            #expect(self.replay.append(body, at: self.time) == [])
-            return self.replay.size - 1
-        }
-
-        func opening(_ volume: BookVolume, _ direction: BookDirection, first: Int = 1)
-            -> EntryBody.Content
-        {
-            .bookOpened(
-                BookOpened(
-                    volume, direction: direction, first: first, name: "Sổ",
-                    reason: first == 1 ? nil : "Tiếp sổ giấy"))
-        }
-
-        func numbered(
-            _ number: Int, _ label: String = "", date: String = "2026-11-21",
-            reserved: UInt64? = nil, volume: BookVolume? = nil
-        ) throws -> EntryBody.Content {
-            .documentNumbered(
-                DocumentNumbered(
-                    volume ?? self.volume, number: number, date: try Samples.date(date),
-                    dispatch: try Samples.dispatch("\(number)\(label)"), signed: [],
-                    reserved: reserved))
-        }
-
-        func issued(
-            _ number: Int, _ label: String = "", date: String = "2026-11-21", at index: UInt64
-        ) throws -> EntryBody.Content {
-            .documentIssued(
-                DocumentIssued(
-                    self.volume, number: number, date: try Samples.date(date),
-                    dispatch: try Samples.dispatch("\(number)\(label)"), numbered: index,
-                    record: self.record, handling: self.record))
-        }
-
-        func received(
-            _ number: Int, date: String = "2026-11-21", ref: Reference? = nil,
-            volume: BookVolume? = nil
-        ) throws -> EntryBody.Content {
-            .documentReceived(
-                DocumentReceived(
-                    volume ?? self.incoming, number: number, date: try Samples.date(date),
-                    channel: .paper, ref: ref, record: self.record, handling: self.record))
-        }
-
-        func voided(_ number: Int, at index: UInt64) -> EntryBody.Content {
-            .numberVoided(
-                NumberVoided(
-                    self.volume, number: number, record: self.record, ref: Reference(index)))
-        }
-
-        func reserved(_ numbers: ClosedRange<Int>) throws -> EntryBody.Content {
-            .numberReserved(
-                NumberReserved(
-                    self.volume, date: try Samples.date(), numbers: numbers, record: self.record))
-        }
-
-        func changed(
-            _ change: DocumentChange.Change, _ index: UInt64, by: Reference? = nil
-        ) -> EntryBody.Content {
-            .documentChanged(
-                DocumentChange(change, of: Reference(index), by: by, record: self.record))
-        }
-
-        /// Numbers and issues; the index of the issued entry.
-        mutating func issue(_ number: Int) throws -> UInt64 {
-            let index = try self.good(self.numbered(number))
-            return try self.good(self.issued(number, at: index))
-        }
-    }
-
     @Test("A year of a register without fault has no finding")
     func clean() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let first = try register.issue(1)
         let second = try register.issue(2)
         let range = try register.good(register.reserved(3...6))
@@ -172,7 +62,7 @@ struct RegisterReplayTests {
                 #expect(rules.contains(.logNotOpened))
             }
         }
-        var register = try Register()
+        var register = try SampleRegister()
         let opened = try #require(try Samples.bodies().first)
         #expect(register.rules(opened) == [.logNotOpened])
         let closed = EntryBody.Content.logClosed(LogClosed(record: register.record, successor: nil))
@@ -184,7 +74,7 @@ struct RegisterReplayTests {
     @Test(
         "Only the operator rotates keys, changes the policy and resumes, and from the key in force")
     func operatorKinds() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let record = register.record
         let (old, new) = (Samples.digest("log key"), Samples.digest("new key"))
         let rotated = EntryBody.Content.keyRotated(KeyRotated(.log, from: old, to: new))
@@ -209,7 +99,7 @@ struct RegisterReplayTests {
 
     @Test("An unknown kind is a notice, and leaves the state of what it mentions open")
     func unknownKind() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let issued = try register.issue(1)
         let text = #"{"kind":"document.praised","organ":"H41","ref":{"index":\#(issued)}}"#
         let body = try EntryBody(parsing: Array(text.utf8))
@@ -222,7 +112,7 @@ struct RegisterReplayTests {
 
     @Test("Nobody states anything before being registered, and nobody is registered twice")
     func organs() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let stranger = try Samples.organ("Z99")
         for content in try Samples.bodies() {
             let rules = register.rules(content, by: stranger)
@@ -264,7 +154,7 @@ struct RegisterReplayTests {
 
     @Test("Organs that succeed each other in a circle do not hold the replay up")
     func circle() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let document = try register.issue(1)
         try register.good(
             .organEnded(OrganEnded(successor: register.school, validTo: register.time)))
@@ -280,7 +170,7 @@ struct RegisterReplayTests {
 
     @Test("A signer is registered before it ends, once, and never again after a compromise")
     func signers() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let certificate = Samples.digest("certificate")
         let start = register.time
         let registered = EntryBody.Content.signerRegistered(
@@ -312,7 +202,7 @@ struct RegisterReplayTests {
 
     @Test("A volume is opened once, before use, and closed with its last number")
     func books() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let other = try Samples.volume("sao")
         #expect(register.rules(try register.numbered(1, volume: other)) == [.bookNotOpen])
         #expect(register.rules(try register.received(1, volume: other)) == [.bookNotOpen])
@@ -338,7 +228,7 @@ struct RegisterReplayTests {
 
     @Test("The numbers of a volume are its first one and then each next one, whoever takes them")
     func numbers() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         for number in [2, 3, 1_000, Int(JSONValue.maxInteger)] {
             #expect(register.rules(try register.numbered(number)) == [.numberFirst])
             #expect(register.rules(try register.received(number)) == [.numberFirst])
@@ -368,7 +258,7 @@ struct RegisterReplayTests {
 
     @Test("One gap in the numbers is one finding, not one for each number after it")
     func gap() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let body = EntryBody(organ: register.operatorOrgan, try register.numbered(5))
         #expect(register.replay.append(body, at: register.time).map(\.rule) == [.numberFirst])
         try register.good(register.numbered(6))
@@ -376,7 +266,7 @@ struct RegisterReplayTests {
 
     @Test("A number is issued once or voided once, by the entry that took it")
     func settling() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let first = try register.good(register.numbered(1))
         let second = try register.good(register.numbered(2))
         #expect(register.rules(try register.issued(1, at: second)).contains(.numberReference))
@@ -406,7 +296,7 @@ struct RegisterReplayTests {
 
     @Test("Each reserved number is filled in once or voided once")
     func reservations() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let range = try register.good(register.reserved(1...4))
         #expect(register.rules(try register.numbered(5, reserved: range)) == [.numberReference])
         #expect(register.rules(try register.numbered(1, reserved: 3)) == [.numberReference])
@@ -430,7 +320,7 @@ struct RegisterReplayTests {
 
     @Test("A reservation of all numbers there are costs no more than one of a single number")
     func hugeReservation() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let range = try register.good(register.reserved(1...Int(JSONValue.maxInteger)))
         try register.good(register.voided(1_000_000, at: range))
         try register.good(register.numbered(999_999, reserved: range))
@@ -439,7 +329,7 @@ struct RegisterReplayTests {
 
     @Test("A dispatch has one number while it waits, and the issued document is that dispatch")
     func dispatches() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let index = try register.good(register.numbered(1))
         let again = EntryBody.Content.documentNumbered(
             DocumentNumbered(
@@ -453,7 +343,7 @@ struct RegisterReplayTests {
 
     @Test("A number bears the date of its entry in Vietnam, to the millisecond at midnight")
     func dates() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         for wrong in ["2026-11-20", "2026-11-22", "2025-11-21"] {
             #expect(register.rules(try register.numbered(1, date: wrong)).contains(.dateNotEntry))
         }
@@ -472,7 +362,7 @@ struct RegisterReplayTests {
 
     @Test("At midnight of the new year in Vietnam the numbers of the old volume end")
     func newYear() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let index = try register.good(register.numbered(1))
         register.time = try Samples.time("2026-12-31T17:00:00.000Z")
         #expect(register.rules(try register.numbered(2, date: "2027-01-01")) == [.dateYear])
@@ -488,7 +378,7 @@ struct RegisterReplayTests {
 
     @Test("A reserved number has a date from its reservation to its own entry")
     func reservedDates() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let range = try register.good(register.reserved(1...9))
         register.time = try Samples.time("2026-11-25T02:00:00.000Z")
         for day in 20...26 {
@@ -500,7 +390,7 @@ struct RegisterReplayTests {
 
     @Test("Changes refer backwards, to an entry of a fitting kind, of the same organ")
     func references() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let issued = try register.issue(1)
         let other = try register.issue(2)
         let waiting = try register.good(register.numbered(3))
@@ -552,7 +442,7 @@ struct RegisterReplayTests {
         "A document is recalled, replaced and erased once, and not corrected or replaced after its end"
     )
     func changesOnce() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let by = Reference(try register.issue(1))
         for (first, then, rules): (DocumentChange.Change, DocumentChange.Change, [Rule]) in [
             (.recalled, .recalled, [.changeRepeated]), (.replaced, .replaced, [.changeRepeated]),
@@ -571,7 +461,7 @@ struct RegisterReplayTests {
 
     @Test("An entry whose body cannot be read still counts, and nothing can refer to it")
     func unreadable() throws {
-        var register = try Register()
+        var register = try SampleRegister()
         let size = register.replay.size
         #expect(register.replay.append(nil, at: register.time) == [])
         #expect(register.replay.size == size + 1)
