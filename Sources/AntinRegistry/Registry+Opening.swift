@@ -47,8 +47,7 @@ extension Registry {
                 try transaction.set("log_key", keys.log.verifierKey.description)
                 try transaction.set("status_key", keys.status.verifierKey.description)
             }
-            let anchor = try FileAnchor(
-                path: configuration.anchorPath, origin: keys.origin)
+            let anchor = try Self.anchor(configuration, keys)
             if try anchor.read() != .empty { try anchor.create(.empty) }
             try store.close()
         }
@@ -77,8 +76,24 @@ extension Registry {
     }
 
     private static func lock(_ configuration: RegistryConfiguration) throws -> FileLock {
+        try Self.unlessLocked { () throws(SystemError) in
+            try FileLock(path: configuration.lockPath)
+        }
+    }
+
+    private static func anchor(
+        _ configuration: RegistryConfiguration, _ keys: LogKeys
+    ) throws -> FileAnchor {
+        try Self.unlessLocked { () throws(SystemError) in
+            try FileAnchor(path: configuration.anchorPath, origin: keys.origin)
+        }
+    }
+
+    private static func unlessLocked<Value>(
+        _ body: () throws(SystemError) -> Value
+    ) throws -> Value {
         do throws(SystemError) {
-            return try FileLock(path: configuration.lockPath)
+            return try body()
         } catch {
             if error.reason == .locked { throw OpeningError.locked }
             throw error
@@ -94,7 +109,7 @@ extension Registry {
         let parts = configuration.replacingParts(
             RegistryParts(
                 store: try SQLiteStore(path: configuration.databasePath),
-                anchor: try FileAnchor(path: configuration.anchorPath, origin: keys.origin),
+                anchor: try Self.anchor(configuration, keys),
                 publication: try TileDirectory(path: configuration.logPath),
                 blobs: try FileBlobStore(root: configuration.filesPath)))
         let start = try Start(parts: parts, keys: keys)
@@ -129,7 +144,7 @@ extension Registry {
         let lock = try Self.lock(configuration)
         defer { lock.unlock() }
         let head = try keys.head(of: checkpoint)
-        let anchor = try FileAnchor(path: configuration.anchorPath, origin: keys.origin)
+        let anchor = try Self.anchor(configuration, keys)
         if let old = try? anchor.read(), old.size > head.size {
             // The anchor knows more than the checkpoint: adopting would forget a promise.
             throw AnchorError.moved(found: old)

@@ -2,7 +2,7 @@
 
 import AntinCrypto
 import AntinLog
-import AntinSystem
+package import AntinSystem
 
 /// The last size and root that this log has stood for.
 ///
@@ -42,10 +42,8 @@ package final class FileAnchor: Anchor {
     private let lock: FileLock
 
     /// - Parameter path: of the file; its directory is made if missing.
-    package init(path: String, origin: String) throws {
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-            try FileSystem.makeDirectory(String(path[..<slash]), durable: true)
-        }
+    package init(path: String, origin: String) throws(SystemError) {
+        try FileSystem.makeDirectory(FileSystem.directory(of: path), durable: true)
         self.path = path
         self.origin = origin
         self.lock = try FileLock(path: path + ".lock")

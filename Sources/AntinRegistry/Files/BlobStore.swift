@@ -52,9 +52,10 @@ package enum BlobError: Error, Equatable {
 package final class FileBlobStore: BlobStore {
     private let root: String
 
-    package init(root: String) throws {
+    /// - Parameter create: false for a copy that is only looked at.
+    package init(root: String, create: Bool = true) throws {
         self.root = root
-        try FileSystem.makeDirectory(root, durable: true)
+        guard create else { return }
         try FileSystem.makeDirectory(self.incoming, durable: true)
     }
 

@@ -87,12 +87,7 @@ package final class SQLiteStore: RegistryStore {
     }
 
     package func integrityFindings() throws -> [String] {
-        try self.pool.read { database in
-            let answers = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
-            let strangers = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").count
-            return answers.filter { $0 != "ok" }
-                + (strangers == 0 ? [] : ["\(strangers) rows refer to nothing"])
-        }
+        try self.pool.read { try SQLiteConnection.integrityFindings($0) }
     }
 
     package func scrub() throws {
@@ -104,8 +99,16 @@ package final class SQLiteStore: RegistryStore {
 }
 
 /// One connection inside a read or a write.
-private struct SQLiteConnection: StoreTransaction {
+struct SQLiteConnection: StoreTransaction {
     let database: Database
+
+    /// SQLite's own check: structure, and references between tables.
+    static func integrityFindings(_ database: Database) throws -> [String] {
+        let answers = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
+        let strangers = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").count
+        return answers.filter { $0 != "ok" }
+            + (strangers == 0 ? [] : ["\(strangers) rows refer to nothing"])
+    }
 
     func rows(_ sql: String, _ arguments: [StoredValue]) throws -> [StoredRow] {
         let statement = try self.database.cachedStatement(sql: sql)

@@ -49,8 +49,23 @@ final class TestSite: Sendable {
     static let organ = "000.00.18.H41"
     static let origin = "register.example.vn/log"
 
-    init(clock: String = "2026-11-20T02:00:00.000Z") throws {
-        self.directory = try FileSystem.temporaryDirectory(prefix: "antin-registry")
+    private let isOwner: Bool
+
+    convenience init(clock: String = "2026-11-20T02:00:00.000Z") throws {
+        try self.init(
+            directory: FileSystem.temporaryDirectory(prefix: "antin-registry"), clock: clock,
+            isOwner: true)
+    }
+
+    /// The site of another process, which removes it.
+    convenience init(existing directory: String) throws {
+        try self.init(
+            directory: directory, clock: "2026-11-20T02:00:00.000Z", isOwner: false)
+    }
+
+    private init(directory: String, clock: String, isOwner: Bool) throws {
+        self.directory = directory
+        self.isOwner = isOwner
         self.clock = try TestClock(clock)
         self.keys = try LogKeys(
             origin: Self.origin,
@@ -58,7 +73,7 @@ final class TestSite: Sendable {
             status: SigningKey(ed25519Seed: Digest.sha256("status key of a test").bytes))
     }
 
-    deinit { try? FileSystem.removeTree(self.directory) }
+    deinit { if self.isOwner { try? FileSystem.removeTree(self.directory) } }
 
     /// What ended a registry here.
     var errors: [FatalRegistryError] { self.fatal.withLock { $0 } }
@@ -88,8 +103,21 @@ final class TestSite: Sendable {
         return registry
     }
 
-    func open() throws -> Registry {
-        try Registry.open(self.configuration(), keys: self.keys)
+    /// Opens what a registry of this process has left. The last closure of a registry that died
+    /// may still be on its way out, with the locks.
+    func open() async throws -> Registry {
+        try await self.open(self.configuration())
+    }
+
+    func open(_ configuration: RegistryConfiguration) async throws -> Registry {
+        for _ in 0..<100_000 {
+            do {
+                return try Registry.open(configuration, keys: self.keys)
+            } catch OpeningError.locked {
+                await Task.yield()
+            }
+        }
+        throw OpeningError.locked
     }
 }
 

@@ -1,0 +1,136 @@
+// What a careful administrator looks at.
+
+import AntinLog
+import AntinSystem
+
+/// One answer of `doctor`.
+package struct Finding: Hashable, Sendable {
+    package enum Status: String, Hashable, Sendable {
+        case ok
+        /// Nothing is wrong, and it should be known.
+        case note
+        /// Something should be done soon.
+        case warning
+        /// Something is wrong.
+        case problem
+    }
+
+    /// A stable name: `store.durability`, `head.anchor`, `log.replay`, …
+    package let name: String
+    package let status: Status
+    package let detail: String
+
+    package init(_ name: String, _ status: Status, _ detail: String) {
+        self.name = name
+        self.status = status
+        self.detail = detail
+    }
+}
+
+extension Registry {
+    /// Looks at everything that can be looked at. Reads the whole register and every file; what
+    /// it finds is told and nothing is repaired.
+    package func doctor() async throws -> [Finding] {
+        try await self.offDisk {
+            try self.storeFindings() + self.headFindings() + self.replayFindings()
+                + self.surroundingFindings()
+        }
+    }
+
+    private func storeFindings() throws -> [Finding] {
+        let integrity = try self.store.integrityFindings()
+        return [
+            Finding("store.durability", .ok, self.store.durability),
+            Finding(
+                "store.integrity", integrity.isEmpty ? .ok : .problem,
+                integrity.isEmpty ? "the engine finds nothing" : integrity.joined(separator: "; ")),
+            self.modeFinding,
+        ]
+    }
+
+    private var modeFinding: Finding {
+        switch self.mode {
+        case .writable: Finding("mode", .ok, "writable")
+        case .readOnly(.closed(let entry)): Finding("mode", .note, "closed by entry \(entry)")
+        case .readOnly(let reason): Finding("mode", .problem, "\(reason.name): \(reason)")
+        }
+    }
+
+    private func headFindings() throws -> [Finding] {
+        guard let head = try self.store.read({ try $0.head() })?.tree else {
+            return [Finding("head", .problem, "there is none")]
+        }
+        func compare(_ name: String, _ other: TreeHead?) -> Finding {
+            guard let other else { return Finding(name, .problem, "missing") }
+            return other == head
+                ? Finding(name, .ok, "\(head)")
+                : Finding(name, .problem, "\(other) where the store has \(head)")
+        }
+        var findings: [Finding] = []
+        do {
+            findings.append(compare("head.anchor", try self.parts.anchor.read()))
+        } catch {
+            findings.append(Finding("head.anchor", .problem, "\(error)"))
+        }
+        let note = try self.parts.publication.checkpoint()
+        findings.append(compare("head.publication", note.flatMap { try? self.keys.head(of: $0) }))
+        return findings
+    }
+
+    private func replayFindings() throws -> [Finding] {
+        let report = try Replay(
+            store: self.store, origin: self.origin, publication: self.parts.publication,
+            blobs: self.blobs
+        ).run()
+        let checks = ["chain", "root", "rules", "record", "numbers", "tiles", "files"]
+        return checks.map { check in
+            let found = report.problems.filter { $0.check == check }.map(\.detail)
+            return Finding(
+                "replay.\(check)", found.isEmpty ? .ok : .problem,
+                found.isEmpty ? "\(report.size) entries" : found.joined(separator: "; "))
+        }
+    }
+
+    private func surroundingFindings() throws -> [Finding] {
+        var findings: [Finding] = []
+        if let free = self.configuration.freeBytes() {
+            let isShort = free < self.configuration.reserveBytes * 4
+            findings.append(
+                Finding("disk", isShort ? .warning : .ok, "\(free / (1 << 20)) MiB are free"))
+        } else {
+            findings.append(Finding("disk", .warning, "free space cannot be found out"))
+        }
+        let now = self.clock.read().wall
+        let last = try self.store.read { try $0.head() }?.lastTime ?? now
+        findings.append(
+            Finding(
+                "clock", now < last ? .warning : .ok,
+                now < last ? "\(now) is before the last entry, \(last)" : "\(now)"))
+        let isInside = self.configuration.anchorPath.hasPrefix(self.configuration.directory + "/")
+        findings.append(
+            Finding(
+                "anchor.place", isInside ? .warning : .ok,
+                isInside
+                    ? "the anchor lies in the data directory: whoever copies one copies both"
+                    : self.configuration.anchorPath))
+        // Said each time, because nothing on this machine can find it out.
+        findings.append(
+            Finding(
+                "anchor.reach", .note,
+                "a snapshot of the whole machine restores the anchor too; only a witness elsewhere "
+                    + "would show it"))
+        return findings + self.keyFindings()
+    }
+
+    private func keyFindings() -> [Finding] {
+        let directory = KeyDirectory(path: self.configuration.keysPath)
+        return KeyDirectory.Name.allCases.map { name in
+            switch try? directory.isUnencrypted(name) {
+            case .some(true):
+                Finding("keys.\(name.rawValue)", .warning, "not encrypted: a test key")
+            case .some(false): Finding("keys.\(name.rawValue)", .ok, "encrypted")
+            case .none: Finding("keys.\(name.rawValue)", .note, "kept elsewhere")
+            }
+        }
+    }
+}
