@@ -15,7 +15,7 @@ struct AntinVerify: ParsableCommand {
             Mã thoát (exit codes): \(Self.exitCodes)
             """,
         version: "antin-verify 0.1.0",
-        subcommands: [InspectCommand.self, ProofCommand.self])
+        subcommands: [TrustCommand.self, InspectCommand.self, ProofCommand.self])
 
     /// Runs the command; every error becomes three lines and an exit code here and nowhere else.
     static func main() {
