@@ -40,6 +40,15 @@ import COpenSSL
         self.init(bytes: bytes)
     }
 
+    /// The same from ASCII, without an array in between: for lines that are read by the million.
+    package init?(base64 digits: Span<UInt8>) {
+        guard digits.count == 44, Base64.byteCount(of: digits) == Self.byteCount else { return nil }
+        let isCanonical = unsafe withUnsafeMutableBytes(of: &self.words) {
+            unsafe Base64.decode(digits, into: $0, count: Self.byteCount)
+        }
+        guard isCanonical else { return nil }
+    }
+
     package var bytes: [UInt8] {
         unsafe [UInt8](unsafeUninitializedCapacity: Self.byteCount) { buffer, count in
             unsafe withUnsafeBytes(of: self.words) { source in

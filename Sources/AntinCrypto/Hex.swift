@@ -3,13 +3,16 @@
 /// Lower-case hexadecimal, two digits a byte.
 package enum Hex {
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            digits.append(Self.digit(byte >> 4))
-            digits.append(Self.digit(byte & 15))
+        let bytes = Array(bytes)
+        return unsafe String(unsafeUninitializedCapacity: bytes.count * 2) { output in
+            var place = 0
+            for byte in bytes {
+                unsafe output[place] = Self.digit(byte >> 4)
+                unsafe output[place + 1] = Self.digit(byte & 15)
+                place += 2
+            }
+            return place
         }
-        return String(decoding: digits, as: UTF8.self)
     }
 
     /// The bytes, or `nil` for an odd number of digits or anything but `0-9a-f`.

@@ -90,10 +90,17 @@ struct HTTPConnection: ~Copyable, Sendable {
         _ request: HTTPRequest, head: [UInt8], limits: HTTPClient.Limits, deadline: Deadline
     ) throws(Failure) -> (response: HTTPResponse, isReusable: Bool) {
         var parser = HTTPResponseParser(limits: limits, isHead: request.method == .head)
+        // A server that refuses a long body may answer and close before it has read all of it.
+        var sending: FetchError?
         do {
             try self.send(head, deadline)
             try self.send(request.body, deadline)
-            var isClean = true
+        } catch {
+            sending = error
+        }
+        do throws(FetchError) {
+            if let sending, sending.code != .unreachable { throw sending }
+            var isClean = sending == nil
             while !parser.isDone {
                 let idle = min(deadline, Deadline(afterMilliseconds: limits.readMilliseconds))
                 guard let count = try self.read(idle) else {
@@ -101,12 +108,14 @@ struct HTTPConnection: ~Copyable, Sendable {
                     isClean = false
                     break
                 }
-                isClean = try parser.consume(self.buffer[..<count]) == count
+                isClean = try parser.consume(self.buffer[..<count]) == count && isClean
             }
             let isReusable = isClean && parser.keepsConnection
             return (parser.response(), isReusable)
         } catch {
-            throw Failure(error: error, repliedNothing: !parser.hasBegun)
+            throw Failure(
+                error: parser.hasBegun ? error : (sending ?? error),
+                repliedNothing: !parser.hasBegun)
         }
     }
 

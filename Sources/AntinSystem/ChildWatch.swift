@@ -12,6 +12,7 @@ struct ChildWatch {
     /// Why we killed it, if we did.
     private var verdict: ChildProcess.Exit?
     private var status: Int32?
+    private var isLost = false
 
     init(process: pid_t, limits: ChildProcess.Limits) {
         self.process = process
@@ -59,12 +60,14 @@ struct ChildWatch {
             usleep(pause)
             pause = min(pause * 2, 20_000)
         }
-        // The group also holds whatever the child has started. It exists as long as one of them
-        // lives, or the child is not yet waited for, so its number cannot be another's.
-        kill(-self.process, SIGKILL)
-        if self.status == nil { self.wait(0) }
+        if !self.isLost {
+            // The group also holds whatever the child has started. Until the child is waited for,
+            // its number cannot be another's.
+            kill(-self.process, SIGKILL)
+            self.wait()
+        }
         return ChildProcess.Outcome(
-            exit: self.verdict ?? Self.exit(self.status ?? 0), output: self.output,
+            exit: self.verdict ?? Self.exit(self.status), output: self.output,
             errors: self.errors)
     }
 
@@ -79,24 +82,29 @@ struct ChildWatch {
         if bytes.count > room { self.verdict = .tooMuchOutput }
     }
 
-    /// Whether the child has ended; its number stays taken until `outcome` waits for it.
-    private func hasEnded() -> Bool {
+    /// Whether the child has ended; its number stays taken until `wait`.
+    private mutating func hasEnded() -> Bool {
         var info = unsafe siginfo_t()
         let result = unsafe waitid(
             P_PID, id_t(self.process), &info, WEXITED | WNOHANG | WNOWAIT)
-        return unsafe result == 0 && info.si_signo == SIGCHLD
+        // ECHILD: somebody else in this process waits for every child, or ignores SIGCHLD.
+        self.isLost = result != 0 && errno == ECHILD
+        return unsafe self.isLost || (result == 0 && info.si_signo == SIGCHLD)
     }
 
-    private mutating func wait(_ options: Int32) {
+    private mutating func wait() {
         var status: Int32 = 0
-        while unsafe waitpid(self.process, &status, options) < 0 {
-            if errno != EINTR { return }
+        while true {
+            let result = unsafe waitpid(self.process, &status, 0)
+            if result == self.process { self.status = status }
+            if result >= 0 || errno != EINTR { return }
         }
-        self.status = status
     }
 
-    /// waitpid(2)'s status word; its macros do not reach Swift.
-    private static func exit(_ status: Int32) -> ChildProcess.Exit {
+    /// waitpid(2)'s status word; its macros do not reach Swift. An end that nobody saw is never
+    /// taken for a good one.
+    private static func exit(_ status: Int32?) -> ChildProcess.Exit {
+        guard let status else { return .signalled(SIGKILL) }
         let signal = status & 0x7F
         return signal == 0 ? .exited((status >> 8) & 0xFF) : .signalled(signal)
     }

@@ -17,6 +17,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 
 // OPENSSL_free and the typed stack functions are macros.
 static inline void antin_free(void *memory) { OPENSSL_free(memory); }
@@ -55,11 +56,11 @@ static inline int antin_sha256_leaf(const void *entry, size_t count, unsigned ch
 
 static inline int antin_sha256_node(
     const void *left, const void *right, unsigned char digest[32]) {
-    static const unsigned char prefix = 1;
-    SHA256_CTX context;
-    return SHA256_Init(&context) == 1 && SHA256_Update(&context, &prefix, 1) == 1
-        && SHA256_Update(&context, left, 32) == 1 && SHA256_Update(&context, right, 32) == 1
-        && SHA256_Final(digest, &context) == 1;
+    unsigned char joined[65];
+    joined[0] = 1;
+    memcpy(joined + 1, left, 32);
+    memcpy(joined + 33, right, 32);
+    return antin_sha256(joined, sizeof joined, digest);
 }
 
 #endif

@@ -83,6 +83,18 @@ struct DigestTests {
         #expect(Digest(base64: digest.base64) == digest)
         #expect(Digest([9] + digest.bytes, at: 1) == digest)
         #expect(digest.description == digest.hex)
+        let ascii = Array(digest.base64.utf8)
+        #expect(Digest(base64: ascii.span) == digest)
+        for index in ascii.indices {
+            // Every other character at every place: another digest, or none.
+            for byte in UInt8(0)...255 where byte != ascii[index] {
+                var changed = ascii
+                changed[index] = byte
+                let read = Digest(base64: changed.span)
+                #expect(read == nil || read?.base64.utf8.elementsEqual(changed) == true)
+                #expect(read != digest)
+            }
+        }
         var output: [UInt8] = [7]
         digest.append(to: &output)
         #expect(output == [7] + digest.bytes)

@@ -19,7 +19,9 @@ final class TestServer: Sendable {
     var connectionCount: Int { self.connections.withLock { $0 } }
     var url: String { "http://127.0.0.1:\(self.port)" }
 
-    init(_ answer: @escaping @Sendable (_ request: String) -> Reply) throws {
+    init(
+        readingBodies: Bool = true, _ answer: @escaping @Sendable (_ request: String) -> Reply
+    ) throws {
         let listening = try ListeningSocket(loopbackPort: 0)
         self.port = listening.port
         let connections = { @Sendable [weak self] in
@@ -31,15 +33,22 @@ final class TestServer: Sendable {
                 deadline: Deadline(afterMilliseconds: 10_000))
             {
                 connections()
-                Self.serve(connection, answer)
+                // Each in a thread of its own: clients keep idle connections open.
+                let handover = Handover(connection)
+                Thread {
+                    guard let connection = handover.take() else { return }
+                    Self.serve(connection, readingBodies, answer)
+                }.start()
             }
         }
         thread.start()
     }
 
-    private static func serve(_ socket: borrowing Socket, _ answer: (String) -> Reply) {
+    private static func serve(
+        _ socket: borrowing Socket, _ readingBodies: Bool, _ answer: (String) -> Reply
+    ) {
         let deadline = Deadline(afterMilliseconds: 10_000)
-        while let request = Self.request(from: socket, deadline) {
+        while let request = Self.request(from: socket, readingBodies, deadline) {
             switch answer(request) {
             case .bytes(let text):
                 try? socket.send(Array(text.utf8), deadline: deadline)
@@ -55,7 +64,9 @@ final class TestServer: Sendable {
     }
 
     /// The head and the body of one request; `nil` at the end of the connection.
-    private static func request(from socket: borrowing Socket, _ deadline: Deadline) -> String? {
+    private static func request(
+        from socket: borrowing Socket, _ readingBodies: Bool, _ deadline: Deadline
+    ) -> String? {
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {
@@ -65,7 +76,7 @@ final class TestServer: Sendable {
                     text[..<end.lowerBound].split(separator: "\r\n")
                     .first { $0.hasPrefix("Content-Length: ") }
                     .flatMap { Int($0.dropFirst(16)) } ?? 0
-                if text[end.upperBound...].utf8.count >= length { return text }
+                if !readingBodies || text[end.upperBound...].utf8.count >= length { return text }
             }
             guard let count = try? socket.receive(into: &buffer, deadline: deadline), count > 0
             else { return nil }
@@ -74,13 +85,13 @@ final class TestServer: Sendable {
     }
 }
 
-/// Carries a listening socket into its thread.
-private final class Handover: Sendable {
-    private let socket: Mutex<ListeningSocket?>
+/// Carries a socket into a thread.
+private final class Handover<Value: ~Copyable & Sendable>: Sendable {
+    private let value: Mutex<Value?>
 
-    init(_ socket: consuming ListeningSocket) {
-        self.socket = Mutex(socket)
+    init(_ value: consuming sending Value) {
+        self.value = Mutex(value)
     }
 
-    func take() -> ListeningSocket? { self.socket.withLock { $0.take() } }
+    func take() -> Value? { self.value.withLock { $0.take() } }
 }

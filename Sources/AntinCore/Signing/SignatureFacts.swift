@@ -67,7 +67,11 @@ extension SignatureFacts {
         content: (DigestAlgorithm) throws(Failure) -> [UInt8]
     ) throws(Failure) {
         var reader = SignatureReader(form: form)
-        try reader.read(message, content: content)
+        reader.readStructure(message)
+        reader.readAttributes()
+        reader.readCertificates()
+        try reader.readContent(content)
+        reader.verifyValue()
         self = reader.facts
     }
 
