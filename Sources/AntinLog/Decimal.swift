@@ -53,6 +53,18 @@ extension [UInt8] {
     }
 }
 
+extension [UInt8] {
+    /// Appends `value` without leading zeros. No allocation beyond the array's own.
+    mutating func appendDecimal(_ value: UInt64) {
+        var power: UInt64 = 1
+        while value / power >= 10 { power *= 10 }
+        while power > 0 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / power % 10))
+            power /= 10
+        }
+    }
+}
+
 extension FixedWidthInteger {
     /// The quotient rounded towards negative infinity, for a positive divisor.
     func flooredQuotient(by divisor: Self) -> Self {

@@ -32,7 +32,7 @@ package struct Entry: Hashable, Sendable {
     package init(index: UInt64, previous: Digest, time: Timestamp, body: [UInt8])
         throws(FormatError)
     {
-        guard !body.isEmpty, Self.isOneLine(body.span) else {
+        guard !body.isEmpty, body.span.isOneLine else {
             throw FormatError("entry", line: 5, expected: "one line without control characters")
         }
         self.index = index
@@ -89,11 +89,6 @@ package struct Entry: Hashable, Sendable {
     static let firstLine = Array("antin.entry/1".utf8)
 
     private static let tooLong = FormatError("entry", expected: "at most 65,535 bytes")
-
-    static func isOneLine(_ bytes: Span<UInt8>) -> Bool {
-        for position in bytes.indices where bytes[position] < 0x20 { return false }
-        return true
-    }
 }
 
 extension Entry {

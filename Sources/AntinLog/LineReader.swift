@@ -40,6 +40,22 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether the bytes are the same. One pass without branches, so that the compiler can compare
+    /// many bytes at once.
+    func isSame(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        var difference: UInt8 = 0
+        for position in indices { difference |= self[position] ^ other[position] }
+        return difference == 0
+    }
+
+    /// Whether no byte is below 0x20. One pass without branches, as above.
+    var isOneLine: Bool {
+        var lowest = UInt8.max
+        for position in indices { lowest = Swift.min(lowest, self[position]) }
+        return lowest >= 0x20
+    }
+
     /// A copy of the bytes. Cost: one allocation.
     var array: [UInt8] {
         var copy: [UInt8] = []

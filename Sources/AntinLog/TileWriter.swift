@@ -12,6 +12,11 @@ package struct TileWriter: Sendable {
     package struct File: Hashable, Sendable {
         package let path: TilePath
         package let bytes: [UInt8]
+
+        package init(path: TilePath, bytes: [UInt8]) {
+            self.path = path
+            self.bytes = bytes
+        }
     }
 
     private var frontier: TreeFrontier
