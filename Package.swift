@@ -176,4 +176,13 @@ if inner == nil {
     ]
 }
 
+// ANTIN_FUZZ=1 adds the driver of scripts/fuzz, which links only with `--sanitize fuzzer`.
+if Context.environment["ANTIN_FUZZ"] != nil {
+    targets.append(
+        .executableTarget(
+            name: "antin-fuzz",
+            dependencies: ["AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}
+
 let package = Package(name: "antin", dependencies: dependencies, targets: targets)

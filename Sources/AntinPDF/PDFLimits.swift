@@ -7,13 +7,13 @@ package struct PDFLimits: Sendable {
     /// Nesting of arrays and dictionaries in one object.
     package var depth = 64
     /// Values in one object.
-    package var elements = 1_000_000
+    package var elements = 500_000
     /// Values in all objects that are held in memory at once.
-    package var heldElements = 4_000_000
+    package var heldElements = 1_500_000
     /// Decoded bytes of one cross-reference or object stream.
-    package var decodedBytes = 64 << 20
+    package var decodedBytes = 48 << 20
     /// Decoded bytes of all such streams together.
-    package var totalDecodedBytes = 160 << 20
+    package var totalDecodedBytes = 96 << 20
     /// Form fields looked at, counted again for every revision.
     package var fields = 200_000
     /// Nodes of the page tree looked at.

@@ -7,6 +7,8 @@ struct PDFBuilder {
 
     private(set) var bytes: [UInt8]
     private(set) var offsets: [Int: Int] = [:]
+    private var inStreams: [Int: (container: Int, slot: Int)] = [:]
+    private var freed: Set<Int> = []
     private var previous: Int?
     private var next = 1
 
@@ -27,6 +29,15 @@ struct PDFBuilder {
         bytes += Array("\(number) 0 obj\n\(body)\nendobj\n".utf8)
     }
 
+    /// Lists an object that is in an object stream; for files with a stream section.
+    mutating func addInStream(_ number: Int, container: Int, slot: Int) {
+        next = max(next, number + 1)
+        inStreams[number] = (container, slot)
+    }
+
+    /// Marks these numbers as free.
+    mutating func free(_ numbers: [Int]) { freed.formUnion(numbers) }
+
     /// Bytes that no section accounts for.
     mutating func append(_ text: String) { bytes += Array(text.utf8) }
 
@@ -39,23 +50,28 @@ struct PDFBuilder {
         case .table:
             var text = "xref\n"
             if previous == nil { text += "0 1\n0000000000 65535 f \n" }
+            for number in freed.sorted() { text += "\(number) 1\n\(Self.pad(0)) 00001 f \n" }
             for (number, offset) in offsets.sorted(by: { $0.key < $1.key }) {
                 text += "\(number) 1\n\(Self.pad(offset)) 00000 n \n"
             }
             text += "trailer\n<</Size \(size ?? next)/Root \(root) 0 R\(prev)\(extra)>>\n"
             file += Array(text.utf8)
         case .stream:
-            let entries = (offsets.merging([next: start]) { first, _ in first })
-                .sorted { $0.key < $1.key }
+            var entries = offsets.merging([next: start]) { first, _ in first }
+                .map { (number: $0.key, kind: UInt8(1), place: $0.value, slot: 0) }
+            for (number, place) in inStreams {
+                entries.append((number, 2, place.container, place.slot))
+            }
+            entries.sort { $0.number < $1.number }
             var rows: [UInt8] = []
             for entry in entries {
-                rows.append(1)
+                rows.append(entry.kind)
                 for shift in [24, 16, 8, 0] {
-                    rows.append(UInt8(truncatingIfNeeded: entry.value >> shift))
+                    rows.append(UInt8(truncatingIfNeeded: entry.place >> shift))
                 }
-                rows.append(0)
+                rows.append(UInt8(entry.slot))
             }
-            let index = entries.map { "\($0.key) 1" }.joined(separator: " ")
+            let index = entries.map { "\($0.number) 1" }.joined(separator: " ")
             let text =
                 "\(next) 0 obj\n<</Type/XRef/W[1 4 1]/Index[\(index)]/Size \(size ?? next + 1)"
                 + "/Root \(root) 0 R\(prev)\(extra)/Length \(rows.count)>>\nstream\n"

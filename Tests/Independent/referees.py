@@ -18,6 +18,7 @@ signatures, so pdfsig's text is read, and pyHanko is asked through its interface
 Prints a line for each answer that is not as it should be, then "N passed, N failed".
 """
 
+import logging
 import re
 import shutil
 import subprocess
@@ -36,6 +37,10 @@ try:
     from pyhanko_certvalidator import ValidationContext
 except ImportError:
     sys.exit("referees.py: pyHanko is missing; scripts/interop brings it")
+
+# What it refuses is an answer here, not an event.
+for chatty in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(chatty).setLevel(logging.CRITICAL + 1)
 
 
 def run(*command):

@@ -19,25 +19,17 @@ package struct DocumentSigner<Key: Signer>: Sendable {
     package func detached(
         over content: HashedContent, at signingTime: Timestamp
     ) throws -> [UInt8] {
-        try self.message(
-            over: content[self.signer.algorithm.messageDigest], as: .detached,
-            signingTime: signingTime)
+        let digest = content[self.signer.algorithm.messageDigest]
+        let draft = try SignatureDraft(
+            contentDigest: digest, certificate: self.signer.certificate,
+            chain: self.signer.chain, algorithm: self.signer.algorithm, signingTime: signingTime)
+        let value = try self.signer.sign(draft.toBeSigned)
+        return try draft.message(with: value, over: digest, as: .detached)
     }
 
     /// A detached signature over bytes that are mapped or in memory. Cost: one pass over them.
     package func detached(over content: ByteStore, at signingTime: Timestamp) throws -> [UInt8] {
         let algorithm = self.signer.algorithm.messageDigest
         return try self.detached(over: HashedContent(content, [algorithm]), at: signingTime)
-    }
-
-    /// The message for a content that was hashed just now by this process.
-    func message(
-        over digest: [UInt8], as form: SignatureForm, signingTime: Timestamp?
-    ) throws -> [UInt8] {
-        let draft = try SignatureDraft(
-            contentDigest: digest, certificate: self.signer.certificate,
-            chain: self.signer.chain, algorithm: self.signer.algorithm, signingTime: signingTime)
-        let value = try self.signer.sign(draft.toBeSigned)
-        return try draft.message(with: value, over: digest, as: form)
     }
 }

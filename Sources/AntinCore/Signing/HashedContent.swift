@@ -40,6 +40,9 @@ package struct HashedContent: Equatable, Sendable {
 }
 
 extension ByteStore {
+    /// SHA-256 of all bytes.
+    var sha256: Digest? { HashedContent(self, [.sha256]).sha256 }
+
     /// Lends all bytes in pieces of at most 1 MiB.
     func forEachPiece(_ body: (Span<UInt8>) -> Void) {
         var start = 0

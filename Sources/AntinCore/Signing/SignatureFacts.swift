@@ -67,11 +67,7 @@ extension SignatureFacts {
         content: (DigestAlgorithm) throws(Failure) -> [UInt8]
     ) throws(Failure) {
         var reader = SignatureReader(form: form)
-        reader.readStructure(message)
-        reader.readAttributes()
-        reader.readCertificates()
-        try reader.readContent(content)
-        reader.verifyValue()
+        try reader.read(message, content: content)
         self = reader.facts
     }
 

@@ -29,13 +29,25 @@ struct SignatureReader {
         if form == .unknown { self.integrity.append(.unsupportedForm) }
     }
 
-    private mutating func note(_ reason: SignatureReason, if found: Bool = true) {
+    /// Adds a reason against integrity.
+    mutating func note(_ reason: SignatureReason, if found: Bool = true) {
         if found && !self.integrity.contains(reason) { self.integrity.append(reason) }
+    }
+
+    /// Takes every step, in order. Only `content` can fail.
+    mutating func read<Failure: Error>(
+        _ message: [UInt8], content: (DigestAlgorithm) throws(Failure) -> [UInt8]
+    ) throws(Failure) {
+        self.readStructure(message)
+        self.readAttributes()
+        self.readCertificates()
+        try self.readContent(content)
+        self.verifyValue()
     }
 
     // MARK: - Structure
 
-    mutating func readStructure(_ bytes: [UInt8]) {
+    private mutating func readStructure(_ bytes: [UInt8]) {
         let message: CMSSignedData
         do throws(FormatError) {
             message = try CMSSignedData(parsing: bytes[...])
@@ -69,7 +81,7 @@ struct SignatureReader {
 
     // MARK: - Signed attributes
 
-    mutating func readAttributes() {
+    private mutating func readAttributes() {
         guard let message, let signerInfo else { return }
         guard let attributes = signerInfo.signedAttributes, !attributes.attributes.isEmpty else {
             // Without attributes the signature is over the content itself, and the same value would
@@ -139,7 +151,7 @@ struct SignatureReader {
 
     // MARK: - Certificates
 
-    mutating func readCertificates() {
+    private mutating func readCertificates() {
         guard let message, let signerInfo else { return }
         var certificates: [Certificate] = []
         // Attribute certificates and "other" ones have context tags; they sign nothing.
@@ -188,7 +200,7 @@ struct SignatureReader {
 
     // MARK: - Content
 
-    mutating func readContent<Failure: Error>(
+    private mutating func readContent<Failure: Error>(
         _ content: (DigestAlgorithm) throws(Failure) -> [UInt8]
     ) throws(Failure) {
         guard let message, let signerInfo,
@@ -244,7 +256,7 @@ struct SignatureReader {
 
     // MARK: - Value
 
-    mutating func verifyValue() {
+    private mutating func verifyValue() {
         guard let signerInfo else { return }
         switch self.scheme {
         case .disagreeing: self.note(.algorithmsDisagree)
@@ -330,7 +342,9 @@ struct SignatureReader {
             guard isETSI else { return .pdf }
             guard !hasTime else { return .padesBES }
             return hasTimestamp ? .padesBaselineT : .padesBaselineB
-        case .pdfPKCS7: return hasTimestamp ? .pkcs7T : .pkcs7B
+        case .pdfPKCS7:
+            guard self.message != nil else { return .pdf }
+            return hasTimestamp ? .pkcs7T : .pkcs7B
         case .documentTimestamp:
             return self.message?.contentType == .timestampContent ? .documentTimestamp : .pdf
         case .pdfPKCS7SHA1, .unknown: return .pdf

@@ -31,7 +31,7 @@ final class ObjectLoader {
         self.elementsLeft = limits.heldElements
     }
 
-    /// The object behind a reference; null if it is free, unknown or of another generation (7.3.10).
+    /// The object behind a reference; null if free, unknown or of another generation (7.3.10).
     func object(_ reference: PDFReference, asOf revision: Int) throws(PDFError) -> PDFObject {
         try load(reference, asOf: revision)?.value ?? .null
     }

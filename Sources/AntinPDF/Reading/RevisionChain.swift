@@ -33,16 +33,29 @@ struct RevisionChain {
             self.init(start: start, target: target, marker: lexer.position, bytes)
         }
 
-        /// The last one of the file: found backwards from its end, once.
+        /// The last one of the file, found backwards from its end in one pass. What follows it is
+        /// for the caller to report; an `%%EOF` without `startxref` is no ending.
         init(ofFile bytes: Span<UInt8>, limits: PDFLimits) throws(PDFError) {
-            var marker = bytes.count - 5
             var lexer = PDFLexer(at: 0, end: bytes.count, limits: limits)
+            var marker = bytes.count - 5
             while marker >= 0 {
                 lexer.position = marker
-                if bytes[marker] == UInt8(ascii: "%"), lexer.follows("%%EOF", bytes) { break }
+                if bytes[marker] == UInt8(ascii: "%"), lexer.follows("%%EOF", bytes),
+                    let found = Self.before(marker, bytes, lexer)
+                {
+                    self.init(start: found.start, target: found.target, marker: marker, bytes)
+                    return
+                }
                 marker -= 1
             }
-            guard marker >= 0 else { throw PDFError(.truncated, at: bytes.count, "no %%EOF") }
+            throw PDFError(.truncated, at: bytes.count, "no startxref and %%EOF")
+        }
+
+        /// `startxref` and its number before an `%%EOF`.
+        private static func before(
+            _ marker: Int, _ bytes: Span<UInt8>, _ lexer: PDFLexer
+        ) -> (start: Int, target: Int)? {
+            var lexer = lexer
             var cursor = marker
             while cursor > 0, bytes[cursor - 1].isPDFSpace { cursor -= 1 }
             while cursor > 0, bytes[cursor - 1].decimalDigit != nil { cursor -= 1 }
@@ -51,10 +64,8 @@ struct RevisionChain {
             while cursor > 0, bytes[cursor - 1].isPDFSpace { cursor -= 1 }
             cursor -= 9
             lexer.position = max(cursor, 0)
-            guard let target, cursor >= 0, lexer.follows("startxref", bytes) else {
-                throw PDFError(.malformed, at: marker, "no startxref before %%EOF")
-            }
-            self.init(start: cursor, target: target, marker: marker, bytes)
+            guard let target, cursor >= 0, lexer.follows("startxref", bytes) else { return nil }
+            return (cursor, target)
         }
 
         private init(start: Int, target: Int, marker: Int, _ bytes: Span<UInt8>) {

@@ -1,7 +1,9 @@
 import AntinCore
 import AntinCrypto
 import AntinLog
+import AntinPDF
 import AntinSystem
+import AntinTestSupport
 import FoundationEssentials
 import Testing
 
@@ -15,19 +17,20 @@ struct InteropSampleTests {
     static let start: Int64 = 1_577_836_800
     static let end: Int64 = 2_461_449_600
 
-    let sub: IssuingAuthority
-    let root: IssuingAuthority
-
-    init() throws {
-        self.root = try IssuingAuthority.root(
+    /// One root for all samples of a run; the referees trust `anchors.pem` alone.
+    static let shared = Result { () throws -> IssuingAuthority in
+        let root = try IssuingAuthority.root(
             .init(commonName: "Gốc thử nghiệm", organization: "Antin (thử)"), kind: .ecdsaP256,
-            notBefore: Self.start, notAfter: Self.end)
-        self.sub = try self.root.subordinate(
+            notBefore: start, notAfter: end)
+        try write([UInt8](root.certificate.pem.utf8), to: "anchors.pem")
+        return try root.subordinate(
             .init(commonName: "CA thử nghiệm", organization: "Antin (thử)"),
-            kind: .rsa(bits: 2_048),
-            notBefore: Self.start, notAfter: Self.end)
-        try self.write([UInt8](self.root.certificate.pem.utf8), to: "anchors.pem")
+            kind: .rsa(bits: 2_048), notBefore: start, notAfter: end)
     }
+
+    let sub: IssuingAuthority
+
+    init() throws { self.sub = try Self.shared.get() }
 
     func signer(
         _ kind: SigningKey.Kind, _ algorithm: SignatureAlgorithm? = nil
@@ -42,7 +45,7 @@ struct InteropSampleTests {
     }
 
     /// Writes a sample if somebody asked for it.
-    func write(_ bytes: [UInt8], to name: String) throws {
+    static func write(_ bytes: [UInt8], to name: String) throws {
         guard let folder = ProcessInfo.processInfo.environment["ANTIN_INTEROP"] else { return }
         try Data(bytes).write(to: URL(filePath: "\(folder)/\(name)"))
     }
@@ -67,9 +70,55 @@ struct InteropSampleTests {
                     over: ByteStore(content), at: Timestamp(seconds: Self.start + 86_400))
                 let facts = facts(of: message, over: content)
                 #expect(facts.integrity == .pass && facts.acceptable == .pass, "\(kind) \(name)")
-                try self.write(content, to: "\(kind)-\(name)")
-                try self.write(message, to: "\(kind)-\(name).p7s")
+                try Self.write(content, to: "\(kind)-\(name)")
+                try Self.write(message, to: "\(kind)-\(name).p7s")
             }
         }
+    }
+
+    @Test("PDFs of every producer, signed by a person and then by the agency")
+    func documents() throws {
+        let person = try self.signer(.ecdsaP256)
+        let seal = try self.signer(.rsa(bits: 2_048))
+        let folder = CommittedVectors.packageRoot + "/Tests/Fixtures/pdf"
+        let names = try FileSystem.list(folder).filter { $0.hasSuffix(".pdf") }.sorted()
+        var count = 0
+        for name in names {
+            let original = try FileSystem.read("\(folder)/\(name)", limit: 1 << 20)
+            guard let document = try? PDFDocument(reading: ByteStore(original)),
+                !document.isHybrid
+            else { continue }
+            let once = try self.signed(original, by: person)
+            let twice = try self.signed(once, by: seal)
+            try Self.write(once, to: "person-\(name)")
+            try Self.write(twice, to: "seal-\(name)")
+            count += 1
+        }
+        #expect(count >= 10)
+    }
+
+    /// The file with one more signature, read back.
+    private func signed(_ bytes: [UInt8], by signer: SoftwareSigner) throws -> [UInt8] {
+        let time = try #require(PDFDate.vietnam(unixSeconds: Self.start + 86_400))
+        let prepared = try PDFSigner.prepare(
+            PDFDocument(reading: ByteStore(bytes)),
+            plan: PDFSignaturePlan(
+                contentsCapacity: 8_192, claimedTime: time, name: "Đặng Thị Mẫu",
+                reason: "Ký thử"))
+        let digest = prepared.signedRanges.digest(.sha256)
+        let draft = try SignatureDraft(
+            contentDigest: digest, certificate: signer.certificate, chain: signer.chain,
+            algorithm: signer.algorithm, signingTime: nil)
+        let message = try draft.message(
+            with: signer.sign(draft.toBeSigned), over: digest, as: .pades)
+        let file = bytes + (try prepared.filled(with: message))
+        let signatures = try PDFDocument(reading: ByteStore(file)).signatures
+        let last = try #require(signatures.last)
+        #expect(last.coverage == .entireFile && last.changes == .none)
+        for signature in signatures.dropLast() {
+            #expect(signature.coverage == .entireRevision)
+            #expect(signature.changes == .onlyLaterSignatures)
+        }
+        return file
     }
 }

@@ -1,0 +1,56 @@
+// What single bytes mean to the lexer (ISO 32000-1, 7.2.2), and text whose scalars are bytes.
+
+extension UInt8 {
+    /// White space (7.2.3, table 1).
+    @inline(__always)
+    var isPDFSpace: Bool {
+        self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 || self == 0x0C || self == 0
+    }
+
+    @inline(__always)
+    var isPDFLineEnd: Bool { self == 0x0A || self == 0x0D }
+
+    /// Neither white space nor a delimiter.
+    @inline(__always)
+    var isPDFRegular: Bool {
+        if isPDFSpace { return false }
+        return switch self {
+        case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+            UInt8(ascii: "/"), UInt8(ascii: "%"):
+            false
+        default: true
+        }
+    }
+
+    @inline(__always)
+    var decimalDigit: Int? {
+        self &- UInt8(ascii: "0") < 10 ? Int(self &- UInt8(ascii: "0")) : nil
+    }
+
+    var hexDigit: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}
+
+extension String {
+    /// One scalar for each byte.
+    init(latin1 bytes: some Sequence<UInt8>) {
+        self.init(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
+
+    /// The bytes of a text that has no scalar above U+00FF, or nil.
+    var latin1: [UInt8]? {
+        var bytes: [UInt8] = []
+        for scalar in unicodeScalars {
+            guard let byte = UInt8(exactly: scalar.value) else { return nil }
+            bytes.append(byte)
+        }
+        return bytes
+    }
+}
