@@ -184,18 +184,33 @@ struct SignatureReader {
     private mutating func findNamed(
         by reference: SigningCertificateReference, among certificates: [Certificate]
     ) {
+        // Each certificate is hashed once per function, however often it is named.
+        var tables: [DigestAlgorithm: [[UInt8]: Certificate]] = [:]
         for (position, entry) in reference.entries.enumerated() {
-            guard entry.digest != nil else {
+            guard let digest = entry.digest else {
                 self.note(.unsupportedReference)
                 continue
             }
-            guard let found = certificates.first(where: { entry.isHash(of: $0) == true }) else {
+            let table = tables[digest] ?? Self.table(of: certificates, by: digest)
+            tables[digest] = table
+            guard let found = table[Array(entry.hash)] else {
                 self.note(position == 0 ? .certificateReferenceForeign : .namedCertificateMissing)
                 continue
             }
             self.note(.issuerSerialDiffers, if: !entry.fits(found))
             if position == 0 { self.signer = found }
         }
+    }
+
+    private static func table(
+        of certificates: [Certificate], by digest: DigestAlgorithm
+    ) -> [[UInt8]: Certificate] {
+        let hashed = certificates.map { certificate in
+            digest == .sha256
+                ? (certificate.fingerprint.bytes, certificate)
+                : (digest.hash(certificate.der), certificate)
+        }
+        return Dictionary(hashed) { first, _ in first }
     }
 
     // MARK: - Content

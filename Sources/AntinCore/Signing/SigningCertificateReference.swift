@@ -92,15 +92,6 @@ struct SigningCertificateReference: Equatable {
 }
 
 extension SigningCertificateReference.Entry {
-    /// Whether the hash is that of this certificate; nil when the hash function is unknown here.
-    func isHash(of certificate: Certificate) -> Bool? {
-        switch self.digest {
-        case nil: nil
-        case .sha256: self.hash.elementsEqual(certificate.fingerprint.bytes)
-        case .some(let digest): self.hash.elementsEqual(digest.hash(certificate.der))
-        }
-    }
-
     /// Whether issuer and serial number, where given, are those of this certificate.
     func fits(_ certificate: Certificate) -> Bool {
         guard let issuerSerial else { return true }
