@@ -21,13 +21,7 @@ struct InspectedSignature {
     init(_ signature: PDFSignature, in store: ByteStore) {
         self.field = signature.fieldName
         self.subFilter = signature.subFilter
-        self.facts = SignatureFacts(
-            reading: signature.contents, as: SignatureForm(subFilter: signature.subFilter)
-        ) { algorithm in
-            // Without a sound range there is nothing to hash, and nothing equals no digest.
-            signature.signedRanges.isEmpty
-                ? [] : SignedRanges(store, signature.signedRanges).digest(algorithm)
-        }
+        self.facts = SignatureFacts(signature, in: store)
         self.hasContent = true
         self.dictionaryTime = signature.claimedTime
         self.byteRange = signature.byteRange

@@ -2,6 +2,7 @@
 import AntinCore
 import AntinCrypto
 import AntinLog
+import AntinPDF
 import AntinSystem
 import AntinTestSupport
 import Testing
@@ -11,7 +12,7 @@ struct InspectCommandTests {
     private static let content = Array("Kính gửi: các trường trực thuộc.\n".utf8)
     private static let time: Int64 = 1_795_000_000
 
-    private static func signature(over content: [UInt8]) throws -> [UInt8] {
+    private static func signer() throws -> SoftwareSigner {
         let root = try IssuingAuthority.root(
             .init(commonName: "Gốc thử nghiệm"), kind: .ecdsaP256, notBefore: 1_577_836_800,
             notAfter: 2_461_449_600)
@@ -20,9 +21,23 @@ struct InspectCommandTests {
             .init(commonName: "Đặng Thị Mẫu", organization: "Trường THPT Giả Định"),
             publicKey: key.publicKey, profile: .person, notBefore: 1_577_836_800,
             notAfter: 2_461_449_600)
-        let signer = try SoftwareSigner(key: key, certificate: certificate, chain: [])
-        return try DocumentSigner(signer).detached(
+        return try SoftwareSigner(key: key, certificate: certificate, chain: [])
+    }
+
+    private static func signature(over content: [UInt8]) throws -> [UInt8] {
+        try DocumentSigner(self.signer()).detached(
             over: ByteStore(content), at: Timestamp(seconds: Self.time))
+    }
+
+    /// A PDF of a producer with one more signature for each call.
+    private static func signed(_ bytes: [UInt8]) throws -> [UInt8] {
+        let signer = DocumentSigner(try self.signer())
+        let time = try #require(PDFDate.vietnam(unixSeconds: self.time))
+        return bytes
+            + (try signer.revision(
+                signing: PDFDocument(reading: ByteStore(bytes)),
+                as: PDFSignaturePlan(
+                    contentsCapacity: signer.contentsCapacity, claimedTime: time)))
     }
 
     private func first(_ run: ProgramRun) throws -> JSONObject {
@@ -104,6 +119,31 @@ struct InspectCommandTests {
 
         let words = try ProgramRun.verify("inspect", "\(fixtures)/encrypted.pdf", "--lang", "en")
         #expect(words.output.contains("the PDF is encrypted"))
+    }
+
+    @Test("Two signatures of a PDF: the first covers its revision, the last the whole file")
+    func signedPDF() throws {
+        let path = "\(CommittedVectors.packageRoot)/Tests/Fixtures/pdf/cairo.pdf"
+        let file = try Self.signed(Self.signed(FileSystem.read(path, limit: 1 << 20)))
+        func facts(_ bytes: [UInt8]) throws -> [JSONObject] {
+            let answer = try ProgramRun.verify("inspect", "-", "--json", input: bytes).json()
+            return try #require(answer["signatures"]?.array).compactMap(\.object)
+        }
+        let both = try facts(file)
+        #expect(both.map { $0["coverage"] } == ["entire_revision", "entire_file"])
+        #expect(both.map { $0["changes"] } == ["only_later_signatures", "none"])
+        for facts in both {
+            #expect(facts["integrity"] == "pass")
+            #expect(facts["acceptable"] == "pass")
+            #expect(facts["level"] == "PAdES-B-B")
+            #expect(facts["sub_filter"] == "ETSI.CAdES.detached")
+            #expect(facts["claimed_time"] == .string(Timestamp(seconds: Self.time).description))
+        }
+        let appended = try facts(file + [0x20, 0x41])
+        #expect(appended.last?["changes"] == "tampered")
+        var changed = file
+        changed[20] ^= 0x01
+        for facts in try facts(changed) { #expect(facts["integrity"] == "fail") }
     }
 
     @Test(
