@@ -47,7 +47,10 @@ struct InteropSampleTests {
     /// Writes a sample if somebody asked for it.
     static func write(_ bytes: [UInt8], to name: String) throws {
         guard let folder = ProcessInfo.processInfo.environment["ANTIN_INTEROP"] else { return }
-        try Data(bytes).write(to: URL(filePath: "\(folder)/\(name)"))
+        let file = URL(filePath: "\(folder)/\(name)")
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: file)
     }
 
     @Test("A detached signature of each kind, over text, bytes and nothing")
@@ -120,5 +123,28 @@ struct InteropSampleTests {
             #expect(signature.changes == .onlyLaterSignatures)
         }
         return file
+    }
+
+    @Test("A log of three tiles as files, and the receipts of two of its documents")
+    func log() throws {
+        var log = try SampleLog()
+        for number in 0..<600 {
+            let digest = Digest.sha256("filed \(number)")
+            try log.append(.referenceFiled(ReferenceFiled(record: digest, handling: digest)))
+        }
+        var tiles = TileWriter()
+        for entry in log.entries { try tiles.append(entry.bytes) }
+        let signed = try log.checkpoint()
+        #expect(tiles.root == signed.checkpoint.root && tiles.size == 611)
+        for file in tiles.takeFiles() { try Self.write(file.bytes, to: "log/\(file.path)") }
+        try Self.write(signed.bytes, to: "log/checkpoint")
+        for (name, key) in [("log", log.logKey), ("status", log.statusKey)] {
+            try Self.write([UInt8]("\(key.verifierKey)\n".utf8), to: "\(name).vkey")
+        }
+        for (name, index) in [("replaced", log.first), ("current", log.second)] {
+            let receipt = try log.receipt(index)
+            #expect(log.facts(receipt).allHold)
+            try Self.write(receipt.canonical, to: "\(name).antin-receipt")
+        }
     }
 }
