@@ -52,8 +52,14 @@ package final class Registry: Sendable {
     /// The checkpoint that is published now; `nil` before the first entry.
     package var checkpoint: PublishedCheckpoint? { self.published.current }
 
-    /// Stops taking requests; those that wait are still answered.
-    package func close() async { await self.sequencer?.close() }
+    /// Stops taking requests, answers those that wait, and gives everything back: another process
+    /// can open the directory when this returns. Nothing can be asked afterwards.
+    package func close() async {
+        await self.sequencer?.close()
+        try? self.store.close()
+        self.parts.anchor.close()
+        for lock in self.locks { lock.unlock() }
+    }
 
     // MARK: Inside
 

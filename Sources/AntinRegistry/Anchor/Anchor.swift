@@ -22,6 +22,9 @@ package protocol Anchor: Sendable {
 
     /// Puts the anchor at `head`, whatever it was. Only for an administrator's decision.
     func adopt(_ head: TreeHead) throws
+
+    /// Lets another process have it.
+    func close()
 }
 
 package enum AnchorError: Error, Equatable {
@@ -69,6 +72,8 @@ package final class FileAnchor: Anchor {
     package func adopt(_ head: TreeHead) throws {
         try DurableFile.write(self.print(head), to: self.path, mode: 0o600)
     }
+
+    package func close() { self.lock.unlock() }
 
     private func print(_ head: TreeHead) -> [UInt8] {
         Array("antin.anchor/1\n\(self.origin)\n\(head.size)\n\(head.root.base64)\n".utf8)

@@ -6,6 +6,8 @@ package import AntinLog
 /// A receipt that the registry's own verifier does not accept. It is not handed out.
 package struct ReceiptRejected: Error, Equatable {
     package let reason: String
+
+    package init(reason: String) { self.reason = reason }
 }
 
 extension Registry {

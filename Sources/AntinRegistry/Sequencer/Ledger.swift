@@ -157,10 +157,12 @@ struct Ledger: Sendable {
 
     /// Steps 4 to 6, for what is committed and not published: also what recovery does.
     mutating func publish() throws(FatalRegistryError) {
-        if self.anchored == self.head.tree, self.published.current?.head == self.head.tree {
+        let tree = self.head.tree
+        if self.anchored == tree, self.writer.size == tree.size,
+            self.published.current?.head == tree
+        {
             return
         }
-        let tree = self.head.tree
         var writer = self.writer
         var checkpoint: [UInt8] = []
         try Self.step(.anchor) {

@@ -85,8 +85,13 @@ actor Sequencer {
         return try outcome.get()
     }
 
-    /// Refuses new requests from now on; those that wait are still answered.
-    func close() { self.isClosed = true }
+    /// Refuses new requests from now on, and returns when those that wait are answered.
+    func close() async {
+        // The last in the queue: when its turn has come, all before it are done.
+        _ = try? await self.alone { _ in }
+        self.isClosed = true
+        while self.isCommitting { await Task.yield() }
+    }
 
     /// The first that waits, with those after it that can share its transaction.
     private func nextBatch() -> [Request] {

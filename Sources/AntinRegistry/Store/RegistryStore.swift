@@ -47,6 +47,9 @@ package protocol RegistryStore: Sendable {
     /// Makes sure that nothing of deleted rows remains in side files (SQLite: truncates the WAL).
     func scrub() throws
 
+    /// Ends every connection; the store must not be used afterwards.
+    func close() throws
+
     /// What the engine says of its durability, for `doctor`: for SQLite `synchronous` as it was
     /// read back from the connection that writes.
     var durability: String { get }

@@ -31,4 +31,6 @@ package final class SQLiteArchive: RegistryStore {
     }
 
     package func scrub() {}
+
+    package func close() throws { try self.queue.close() }
 }

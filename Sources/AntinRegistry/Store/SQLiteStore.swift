@@ -94,7 +94,6 @@ package final class SQLiteStore: RegistryStore {
         _ = try self.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
     }
 
-    /// Closes every connection. The store must not be used afterwards.
     package func close() throws { try self.pool.close() }
 }
 

@@ -93,6 +93,7 @@ private struct FaultyStore: RegistryStore {
     func copy(to path: String) throws { try self.base.copy(to: path) }
     func integrityFindings() throws -> [String] { try self.base.integrityFindings() }
     func scrub() throws { try self.base.scrub() }
+    func close() throws { try self.base.close() }
 }
 
 private struct FaultyAnchor: Anchor {
@@ -105,6 +106,7 @@ private struct FaultyAnchor: Anchor {
     }
     func create(_ head: TreeHead) throws { try self.base.create(head) }
     func adopt(_ head: TreeHead) throws { try self.base.adopt(head) }
+    func close() { self.base.close() }
 }
 
 private struct FaultyPublication: Publication {

@@ -103,6 +103,22 @@ final class TestSite: Sendable {
         return registry
     }
 
+    /// Makes a registry, uses it, and closes it.
+    func created<Value>(_ body: (Registry) async throws -> Value) async throws -> Value {
+        let registry = try await self.create()
+        let value = try await body(registry)
+        await registry.close()
+        return value
+    }
+
+    /// Opens the registry, uses it, and closes it.
+    func opened<Value>(_ body: (Registry) async throws -> Value) async throws -> Value {
+        let registry = try await self.open()
+        let value = try await body(registry)
+        await registry.close()
+        return value
+    }
+
     /// Opens what a registry of this process has left. The last closure of a registry that died
     /// may still be on its way out, with the locks.
     func open() async throws -> Registry {
