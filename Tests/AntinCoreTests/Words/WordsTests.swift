@@ -87,9 +87,17 @@ struct WordsTests {
         }
     }
 
-    @Test("Every reason that the sources give has words")
-    func sourceReasons() throws {
-        let sources = "\(CommittedVectors.packageRoot)/Sources/AntinCore/Verification"
+    @Test("Every rule of the register has words")
+    func registerRules() {
+        for rule in RegisterFinding.Rule.allCases {
+            #expect(ReasonWords.knows(rule.rawValue), "\(rule.rawValue)")
+        }
+    }
+
+    @Test("Every reason that the sources give has words", arguments: ["Verification", "Audit"])
+    func sourceReasons(folder: String) throws {
+        let sources = "\(CommittedVectors.packageRoot)/Sources/AntinCore/\(folder)"
+        guard FileManager.default.fileExists(atPath: sources) else { return }
         let pattern = /"([a-z][a-z_]*\.[a-z][a-z_]*)"/
         for name in try FileManager.default.contentsOfDirectory(atPath: sources) {
             let bytes = try Data(contentsOf: URL(filePath: "\(sources)/\(name)"))
