@@ -123,3 +123,13 @@ extension JSONObjectReader {
         }
     }
 }
+
+extension Citation {
+    /// As people cite it: "12/SGDĐT-VP (20/11/2026)".
+    package var printed: String {
+        let date = self.issuedDate
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(self.codeNumber)/\(self.codeNotation) "
+            + "(\(two(date.day))/\(two(date.month))/\(date.year))"
+    }
+}

@@ -28,3 +28,15 @@ package struct ProgramError: Error, Hashable, Sendable {
         return text
     }
 }
+
+extension ProgramError {
+    /// The same from the words themselves, where they are said only once.
+    package init(
+        _ status: ExitStatus, vi: String, en: String, meaningVi: String = "",
+        meaningEn: String = "", fixVi: String = "", fixEn: String = ""
+    ) {
+        self.init(
+            status, what: Phrase(vi: vi, en: en),
+            meaning: Phrase(vi: meaningVi, en: meaningEn), fix: Phrase(vi: fixVi, en: fixEn))
+    }
+}

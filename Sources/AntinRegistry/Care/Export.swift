@@ -71,12 +71,10 @@ extension Registry {
             }
             for row in rows {
                 let index = try row.index(0)
-                let object: JSONObject = [
-                    "entry": .integer(index),
-                    "record": .string(Base64.encode(try row.blob(2))),
-                    "salt": .string(Base64.encode(try row.blob(1))),
-                ]
-                try DurableFile.write(object.canonical, to: "\(folder)/\(index).json")
+                let opening = Opening(
+                    entry: index, record: try row.blob(2), salt: try row.blob(1))
+                try DurableFile.write(
+                    opening.canonical, to: "\(directory)/\(Opening.path(of: index))")
                 next = index + 1
                 count += 1
             }

@@ -1,0 +1,138 @@
+// Judgement+verdict.swift
+internal import AntinCrypto
+internal import AntinLog
+
+/// From checks to the one verdict: every ground for doubt is collected, and the worst wins.
+extension Judgement {
+    var report: Report {
+        let checks = self.checks
+        let verdict = self.grounds(checks).max(by: { $0.badness < $1.badness }) ?? .undecided
+        return self.report(
+            verdict: verdict, checks: checks, isLookup: false, online: self.live != nil)
+    }
+
+    /// The answer to a receipt or a code alone: the register may know it, the copy is unseen.
+    func lookup(online: Bool) -> Report {
+        self.report(verdict: .undecided, checks: self.checks, isLookup: true, online: online)
+    }
+
+    /// Every verdict that some check calls for. `genuine` is added only when all checks passed.
+    private func grounds(_ checks: [Check]) -> [Verdict] {
+        guard let file, file.obstacle == nil else { return [.undecided] }
+        guard !file.signatures.isEmpty else { return [.unsigned] }
+        let results = Dictionary(uniqueKeysWithValues: checks.map { ($0.id, $0.result) })
+        func failed(_ ids: CheckID...) -> Bool { ids.contains { results[$0] == .fail } }
+
+        var grounds: [Verdict] = []
+        if failed(.fileIntegrity, .fileCoverage, .fileChanges) { grounds.append(.tampered) }
+        if failed(.sealOrgan) || self.bundle == nil { grounds.append(.signerUntrusted) }
+        if failed(.signerPath) { grounds.append(self.pathGround) }
+        if self.register?.isProven == true, failed(.signerRegistered) {
+            grounds.append(.signerUntrusted)
+        }
+        grounds += self.registerGrounds
+        if checks.allSatisfy({ $0.result == .pass }) {
+            grounds.append(.genuine)
+        } else if self.register != nil || grounds.isEmpty {
+            grounds.append(self.isSignedOnly(results) ? .signedOnly : .undecided)
+        }
+        return grounds
+    }
+
+    /// What the register, its age and the calendar say of a document whose receipt was proven.
+    private var registerGrounds: [Verdict] {
+        if case .notRegistered = self.live, self.senderHasRegister { return [.notRegistered] }
+        guard let register, let document = register.document, let asOf = register.asOf,
+            self.registerFile.result == .pass
+        else { return [] }
+        var grounds: [Verdict] = []
+        switch document.state {
+        case .recalled: grounds.append(.recalled)
+        case .replaced: grounds.append(.replaced)
+        case .erased: grounds.append(.undecided)
+        case .current, .corrected: break
+        }
+        if register.hasUnknownChange { grounds.append(.undecided) }
+        // A clock before the register's own time makes every age and every validity meaningless.
+        let earliest = max(document.registeredAt.milliseconds, asOf.milliseconds)
+        if self.now.milliseconds + Verifier.clockTolerance < earliest { grounds.append(.undecided) }
+        let age = self.now.milliseconds - asOf.milliseconds
+        if age > Int64(self.maxAge) * 86_400_000 { grounds.append(.statusOld) }
+        let today = CivilDate(vietnam: self.now)
+        if let last = document.record.expiryDate, today > last { grounds.append(.expired) }
+        if let first = document.record.effectiveDate, today < first { grounds.append(.notYet) }
+        return grounds
+    }
+
+    /// A certificate that expired before anybody registered the document proves nothing about
+    /// when it was used, but it is no stranger's either.
+    private var pathGround: Verdict {
+        let failed = (self.signers + self.statementSigners).filter { !$0.hasPath }
+        let onlyExpired = failed.allSatisfy(\.hadPathAtClaimedTime)
+        return onlyExpired && self.register?.isProven != true ? .undecided : .signerUntrusted
+    }
+
+    /// Right signatures on pinned paths, from an office whose register nobody here can ask.
+    private func isSignedOnly(_ results: [CheckID: CheckResult]) -> Bool {
+        self.register == nil && !self.senderHasRegister
+            && [.fileIntegrity, .fileCoverage, .fileChanges, .signerPath]
+                .allSatisfy { results[$0] == .pass }
+            && self.signers.allSatisfy { $0.signature.facts.acceptable.result == .pass }
+    }
+
+    /// Whether an organ among the signers keeps a register of this system.
+    private var senderHasRegister: Bool {
+        (self.signers + self.statementSigners)
+            .contains { !($0.organ?.registersFrom.isEmpty ?? true) }
+    }
+
+    // MARK: Facts for the reader
+
+    private func report(
+        verdict: Verdict, checks: [Check], isLookup: Bool, online: Bool
+    ) -> Report {
+        Report(
+            verdict: verdict, checks: checks,
+            file: self.file.map {
+                Report.FileFacts(name: $0.name, size: $0.size, sha256: $0.sha256)
+            },
+            document: self.register?.document,
+            signatures: (self.signers + self.statementSigners).map(\.facts),
+            notices: self.notices, asOf: self.register?.asOf, checkedAt: self.now,
+            online: online, isLookup: isLookup)
+    }
+
+    private var notices: [Report.Notice] {
+        var notices: [Report.Notice] = []
+        let all = self.signers + self.statementSigners
+        if all.contains(where: { $0.listing?.custody == .test }) { notices.append(.testKey) }
+        if self.register?.isProven == true {
+            let expiries = all.compactMap { $0.signature.facts.signer?.notAfter }
+            if let first = expiries.min(), first < self.now.seconds {
+                notices.append(.certificateExpiredSince(Timestamp(seconds: first)))
+            }
+        } else if !all.isEmpty {
+            notices.append(.claimedTimeOnly)
+        }
+        for change in self.register?.document?.changes ?? [] {
+            switch change.change {
+            case .corrected:
+                notices.append(.corrected(change.record.notice?.printed ?? change.record.reason))
+            case .amended: notices.append(.amended)
+            case .replaced, .recalled, .erased: break
+            }
+        }
+        if self.register?.document?.record.medium == .paper {
+            notices.append(.paperOriginal)
+        }
+        for organ in Set(all.compactMap(\.organ)) {
+            if let end = organ.validTo, end <= self.now {
+                notices.append(.organEnded(successor: organ.successor?.text))
+            }
+        }
+        if let bundle, bundle.isExpired(at: self.now) {
+            notices.append(.trustListExpired(bundle.expires))
+        }
+        return notices
+    }
+}

@@ -1,0 +1,216 @@
+// Judgement.swift
+internal import AntinCrypto
+internal import AntinLog
+
+/// One run of the policy over one file: every check as a property, the verdict at the end.
+struct Judgement {
+    let file: JudgedFile?
+    let register: RegisterJudgement?
+    let live: Verifier.LiveAnswer?
+    let bundles: [TrustBundle]
+    let now: Timestamp
+    let maxAge: Int
+
+    /// The bundle that is trusted for this document: the log's if a receipt was proven, else the
+    /// first one under which every signer is known.
+    let bundle: TrustBundle?
+    let signers: [SignerJudgement]
+    let statementSigners: [SignerJudgement]
+
+    init(
+        file: JudgedFile?, register: RegisterJudgement?, live: Verifier.LiveAnswer?,
+        bundles: [TrustBundle], now: Timestamp, maxAge: Int
+    ) {
+        self.file = file
+        self.register = register
+        self.live = live
+        self.bundles = bundles
+        self.now = now
+        self.maxAge = maxAge
+        // The register's time where it is proven; otherwise now, the only time nobody can choose.
+        let time = register?.document?.registeredAt ?? now
+        let signatures = file?.signatures ?? []
+        func judged(under bundle: TrustBundle) -> [SignerJudgement] {
+            signatures.map { SignerJudgement($0, under: bundle, at: time) }
+        }
+        let bundle =
+            register?.bundle
+            ?? bundles.first { candidate in judged(under: candidate).contains { $0.hasPath } }
+            ?? bundles.first
+        self.bundle = bundle
+        self.signers = bundle.map(judged(under:)) ?? []
+        self.statementSigners =
+            bundle.map { bundle in
+                (file?.statement?.signatures ?? [])
+                    .map { SignerJudgement($0, under: bundle, at: time) }
+            } ?? []
+    }
+
+    // MARK: The file
+
+    /// Every digest and every signature value is right.
+    var fileIntegrity: Check {
+        guard let file, !file.signatures.isEmpty else {
+            return Check(
+                .fileIntegrity, .notChecked, reasons: self.file?.obstacle.map { [$0] } ?? [])
+        }
+        let all = file.signatures + (file.statement?.signatures ?? [])
+        return Check(
+            .fileIntegrity, CheckResult.all(all.map(\.facts.integrity.result)),
+            reasons: all.flatMap(\.facts.integrity.reasons).map(\.rawValue))
+    }
+
+    /// Every signature covers one whole revision, by the geometry of its bytes.
+    var fileCoverage: Check {
+        guard let file, !file.signatures.isEmpty else { return Check(.fileCoverage, .notChecked) }
+        return Check(
+            .fileCoverage, CheckResult.all(file.signatures.map(\.coverage)),
+            reasons: file.signatures.filter { $0.coverage != .pass }.flatMap(\.reasons))
+    }
+
+    /// What was appended after each signature is a further signature and nothing else.
+    var fileChanges: Check {
+        guard let file, !file.signatures.isEmpty else { return Check(.fileChanges, .notChecked) }
+        return Check(
+            .fileChanges, CheckResult.all(file.signatures.map(\.changes)),
+            reasons: file.signatures.filter { $0.changes != .pass }.flatMap(\.reasons))
+    }
+
+    // MARK: The signers
+
+    /// A competent person signed, and every person whom the record names did.
+    var personSignature: Check {
+        guard !self.signers.isEmpty else { return Check(.personSignature, .notChecked) }
+        let persons = self.signers.filter { $0.counts(as: .person) }
+        guard !persons.isEmpty else {
+            return self.weakOrMissing(.personSignature, .person, "person.missing")
+        }
+        let present = Set(persons.compactMap { $0.signature.facts.signer?.fingerprint })
+        let named = self.register?.document?.record.signers.compactMap(\.certificate) ?? []
+        guard named.allSatisfy(present.contains) else {
+            return Check(.personSignature, .fail, reasons: ["person.named_in_record_missing"])
+        }
+        return Check(.personSignature, .pass)
+    }
+
+    /// The agency sealed the file, or the statement about it.
+    var sealSignature: Check {
+        guard !self.signers.isEmpty else { return Check(.sealSignature, .notChecked) }
+        let seals = (self.signers + self.statementSigners).filter { $0.counts(as: .seal) }
+        guard !seals.isEmpty else {
+            return self.weakOrMissing(.sealSignature, .seal, "seal.missing")
+        }
+        if let statement = self.file?.statement, let record = self.register?.document?.record {
+            guard statement.statement.agrees(with: record, file: self.file?.sha256) else {
+                return Check(.sealSignature, .fail, reasons: ["seal.statement_of_another"])
+            }
+        }
+        return Check(.sealSignature, .pass)
+    }
+
+    private func weakOrMissing(
+        _ id: CheckID, _ role: SignerRole, _ missing: String
+    ) -> Check {
+        let weak = (self.signers + self.statementSigners)
+            .filter { $0.listing?.role == role && $0.signature.facts.acceptable.result != .pass }
+        guard weak.isEmpty else {
+            return Check(
+                id, .fail,
+                reasons: weak.flatMap(\.signature.facts.acceptable.reasons).map(\.rawValue))
+        }
+        return Check(id, .notChecked, reasons: [missing])
+    }
+
+    /// The last signature is the agency's: nothing was added to what it sealed.
+    var sealLast: Check {
+        guard let last = self.statementSigners.last ?? self.signers.last else {
+            return Check(.sealLast, .notChecked)
+        }
+        return last.counts(as: .seal)
+            ? Check(.sealLast, .pass) : Check(.sealLast, .notChecked, reasons: ["seal.not_last"])
+    }
+
+    /// Every signer's certificate leads to a pinned anchor at the time of judgement.
+    var signerPath: Check {
+        let all = self.signers + self.statementSigners
+        guard !all.isEmpty else { return Check(.signerPath, .notChecked) }
+        return Check(
+            .signerPath, CheckResult.all(all.map(\.facts.trusted)),
+            reasons: all.flatMap { signer -> [String] in
+                if case .failed(let failure) = signer.path {
+                    ["path.\(failure.reason)"]
+                } else {
+                    []
+                }
+            })
+    }
+
+    /// The seal belongs to the organ that the record names.
+    var sealOrgan: Check {
+        let seals = (self.signers + self.statementSigners).filter { $0.counts(as: .seal) }
+        guard let seal = seals.last, let organ = self.register?.organ else {
+            return Check(.sealOrgan, .notChecked)
+        }
+        return seal.organ?.id == organ
+            ? Check(.sealOrgan, .pass)
+            : Check(.sealOrgan, .fail, reasons: ["seal.of_another_organ"])
+    }
+
+    /// Every signer is on the organ's list at the time of judgement.
+    var signerRegistered: Check {
+        let all = self.signers + self.statementSigners
+        guard !all.isEmpty else { return Check(.signerRegistered, .notChecked) }
+        let strangers = all.filter { $0.listing == nil }
+        guard strangers.isEmpty else {
+            return Check(
+                .signerRegistered, .fail,
+                reasons: strangers.map {
+                    $0.isListedAtAnotherTime
+                        ? "signer.not_listed_at_that_time" : "signer.not_listed"
+                })
+        }
+        if let organ = self.register?.organ,
+            all.contains(where: { $0.organ?.id != organ })
+        {
+            return Check(.signerRegistered, .fail, reasons: ["signer.of_another_organ"])
+        }
+        return Check(.signerRegistered, .pass)
+    }
+
+    // MARK: The register
+
+    /// The record names this very file, with these very signatures.
+    var registerFile: Check {
+        guard let file, let document = self.register?.document else {
+            return Check(.registerFile, .notChecked)
+        }
+        guard document.kind == EntryKind.documentIssued.rawValue else {
+            return Check(.registerFile, .fail, reasons: ["receipt.not_of_an_issued_document"])
+        }
+        let matches = document.record.files.contains { listed in
+            (listed.role == .main || listed.role == .attachment)
+                && listed.sha256 == file.sha256 && listed.size == file.size
+                && listed.signatures == file.signatures.compactMap(\.facts.valueDigest)
+        }
+        return matches
+            ? Check(.registerFile, .pass)
+            : Check(.registerFile, .fail, reasons: ["receipt.of_another_file"])
+    }
+
+    func registerCheck(_ id: CheckID) -> Check {
+        self.register?.check(id) ?? Check(id, .notChecked, reasons: ["receipt.none"])
+    }
+
+    /// All checks of the policy, in its order.
+    var checks: [Check] {
+        [
+            self.fileIntegrity, self.fileCoverage, self.fileChanges,
+            self.personSignature, self.sealSignature, self.sealLast,
+            self.signerPath, self.sealOrgan, self.signerRegistered,
+            self.registerCheck(.registerCommitment), self.registerFile,
+            self.registerCheck(.registerInclusion),
+            self.registerCheck(.registerPolicy),
+            self.registerCheck(.registerStatus),
+        ]
+    }
+}
