@@ -15,7 +15,7 @@ package struct PDFLimits: Sendable {
     /// Decoded bytes of all such streams together.
     package var totalDecodedBytes = 96 << 20
     /// Form fields looked at, counted again for every revision.
-    package var fields = 200_000
+    package var fields = 100_000
     /// Nodes of the page tree looked at.
     package var pageNodes = 200_000
     /// Mentions of objects of later revisions that are remembered (see `ReferenceScan`).

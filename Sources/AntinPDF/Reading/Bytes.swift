@@ -28,13 +28,13 @@ extension UInt8 {
         self &- UInt8(ascii: "0") < 10 ? Int(self &- UInt8(ascii: "0")) : nil
     }
 
-    var hexDigit: UInt8? {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-        default: nil
-        }
+    /// The value of a hex digit of either case; 255 for other bytes.
+    @inline(__always)
+    var hexValue: UInt8 {
+        let digit = self &- UInt8(ascii: "0")
+        if digit < 10 { return digit }
+        let letter = (self | 0x20) &- UInt8(ascii: "a")
+        return letter < 6 ? letter + 10 : 255
     }
 }
 

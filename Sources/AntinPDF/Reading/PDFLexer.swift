@@ -230,8 +230,8 @@ struct PDFLexer {
         while position < end, bytes[position].isPDFRegular {
             var byte = bytes[position]
             if byte == UInt8(ascii: "#") {
-                guard let high = peek(bytes, ahead: 1)?.hexDigit,
-                    let low = peek(bytes, ahead: 2)?.hexDigit, high + low > 0
+                guard let high = peek(bytes, ahead: 1)?.hexValue, high < 16,
+                    let low = peek(bytes, ahead: 2)?.hexValue, low < 16, high + low > 0
                 else { throw error("a name with a broken # escape") }
                 byte = high << 4 | low
                 position += 2
@@ -243,27 +243,41 @@ struct PDFLexer {
         return isASCII ? String(decoding: decoded, as: UTF8.self) : String(latin1: decoded)
     }
 
+    /// A hex string (7.3.4.3); a missing last digit is a zero.
     private mutating func hexString(_ bytes: Span<UInt8>) throws(PDFError) -> [UInt8] {
+        let start = position + 1
+        try skipHexString(bytes)
+        let inner = start..<position - 1
+        // Two passes: `/Contents` has many thousand digits, and an array that grows by single
+        // bytes cost more than all else in a document with two signatures.
+        return [UInt8](capacity: (inner.count + 1) / 2) { output in
+            var high: UInt8?
+            for index in inner {
+                let digit = bytes[index].hexValue
+                guard digit < 16 else { continue }
+                if let first = high {
+                    output.append(first << 4 | digit)
+                    high = nil
+                } else {
+                    high = digit
+                }
+            }
+            if let high { output.append(high << 4) }
+        }
+    }
+
+    /// Steps over `<…>`, in which only hex digits and white space may be.
+    private mutating func skipHexString(_ bytes: Span<UInt8>) throws(PDFError) {
         position += 1
-        var decoded: [UInt8] = []
-        var pending: UInt8?
         while position < end {
             let byte = bytes[position]
-            if let digit = byte.hexDigit {
-                if let high = pending {
-                    decoded.append(high << 4 | digit)
-                    pending = nil
-                } else {
-                    pending = digit
-                }
-            } else if byte == UInt8(ascii: ">") {
-                if let high = pending { decoded.append(high << 4) }
-                position += 1
-                return decoded
-            } else if !byte.isPDFSpace {
+            position += 1
+            if byte.hexValue < 16 { continue }
+            if byte == UInt8(ascii: ">") { return }
+            guard byte.isPDFSpace else {
+                position -= 1
                 throw error("expected a hex digit")
             }
-            position += 1
         }
         throw error("a string does not end")
     }
@@ -347,6 +361,8 @@ struct PDFLexer {
             case UInt8(ascii: ">") where peek(bytes, ahead: 1) == UInt8(ascii: ">"):
                 position += 2
                 depth -= 1
+            case UInt8(ascii: "<"):
+                try skipHexString(bytes)
             case UInt8(ascii: "/"):
                 position += 1
                 while position < end, bytes[position].isPDFRegular { position += 1 }

@@ -125,12 +125,10 @@ struct SignatureReader {
         var hasUpper = false
         var hasLower = false
         for index in 1..<(bytes.count - 1) {
-            switch bytes[index] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): continue
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): hasUpper = true
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): hasLower = true
-            default: return "/Contents holds more than hex digits"
-            }
+            let byte = bytes[index]
+            if byte.decimalDigit != nil { continue }
+            guard byte.hexValue < 16 else { return "/Contents holds more than hex digits" }
+            if byte < UInt8(ascii: "a") { hasUpper = true } else { hasLower = true }
         }
         return hasUpper && hasLower ? "/Contents mixes upper and lower case" : nil
     }
