@@ -105,6 +105,25 @@ import Glibc
         try self.withSpan(0..<self.count, body)
     }
 
+    /// Lets the kernel take back the pages of a part that was read and will hardly be read again,
+    /// so that hashing a file of 300 MB does not keep 300 MB resident. Reading it again is slower,
+    /// nothing else; without a mapping this does nothing. Traps if the range is not inside.
+    package func release(_ range: Range<Int>) {
+        self.check(range)
+        guard case .mapping(let buffer) = self.storage, let base = buffer.baseAddress else {
+            return
+        }
+        // Whole pages only. MADV_DONTNEED drops them; a later access reads the file again
+        // (madvise(2): for a private mapping that was never written, the same bytes).
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let start = range.lowerBound / page * page
+        let end = range.upperBound / page * page
+        if end > start {
+            unsafe madvise(
+                UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED)
+        }
+    }
+
     private func check(_ range: Range<Int>) {
         precondition(
             range.lowerBound >= 0 && range.upperBound <= self.count, "range outside the bytes")

@@ -25,6 +25,21 @@ struct ByteStoreTests {
         }
     }
 
+    @Test("Bytes that were given back are read again as they were")
+    func release() throws {
+        let folder = try FileSystem.temporaryDirectory(prefix: "antin-bytes")
+        defer { try? FileSystem.removeTree(folder) }
+        let bytes = (0..<20_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try DurableFile.write(bytes, to: "\(folder)/file")
+        for store in [try ByteStore(mapping: "\(folder)/file"), ByteStore(bytes), ByteStore([])] {
+            for range in [0..<0, 0..<store.count, min(5, store.count)..<min(9_000, store.count)] {
+                #expect(store.bytes.count == store.count)
+                store.release(range)
+                #expect(store.bytes == Array(bytes.prefix(store.count)))
+            }
+        }
+    }
+
     @Test("What is no regular file is not mapped, what is missing is reported as missing")
     func refusals() {
         #expect(throws: SystemError("map", path: "/dev/null", .notARegularFile)) {

@@ -29,7 +29,8 @@ package struct SignedRanges: Sendable {
 
     package var byteCount: Int { parts.reduce(0) { $0 + $1.1.count } }
 
-    /// Lends the bytes in chunks of at most 1 MiB.
+    /// Lends the bytes in chunks of at most 1 MiB, and gives each back to the kernel afterwards:
+    /// a mapped file of any size is hashed in constant memory.
     package func forEachChunk<Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {
@@ -39,6 +40,7 @@ package struct SignedRanges: Sendable {
             while position < range.upperBound {
                 let end = min(position + chunkBytes, range.upperBound)
                 try store.withSpan(position..<end, body)
+                if range.count > 16 * chunkBytes { store.release(position..<end) }
                 position = end
             }
         }
