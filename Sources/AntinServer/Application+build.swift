@@ -1,0 +1,55 @@
+// Application+build.swift
+package import AntinRegistry
+package import Hummingbird
+internal import HummingbirdCore
+package import Logging
+internal import NIOCore
+package import ServiceLifecycle
+
+/// Builds the server, the one place where everything is wired; `antind serve` and every test use it.
+package func buildApplication(
+    _ registry: Registry, configuration: ServerConfiguration, services: [any Service] = [],
+    logger: Logger, trust: @escaping @Sendable () async throws -> [UInt8]?,
+    onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+) throws -> some ApplicationProtocol {
+    let limits = configuration.limits
+    let judge = Judge(
+        registry: registry,
+        settings: Judge.JudgeSettings(
+            program: configuration.verifier, trust: configuration.trust))
+    let router = Router(context: Context.self)
+    router.add(middleware: ProblemMiddleware())
+    router.add(middleware: HostGuard(hosts: configuration.hosts))
+    router.add(middleware: Authentication(registry: registry))
+    PublicRoutes(
+        registry: registry, judge: judge, limits: limits, pages: try Pages(), trust: trust
+    ).add(to: router)
+    LogRoutes(
+        registry: registry, tiles: try TileDirectory(path: registry.configuration.logPath)
+    ).add(to: router)
+
+    let api = router.group("api")
+        .add(middleware: Idempotency(registry: registry, maxBytes: limits.maxFileBytes + (2 << 20)))
+    let dispatches = DispatchRoutes(registry: registry, limits: limits)
+    dispatches.add(to: api)
+    SigningRoutes(dispatches: dispatches).add(to: api)
+    DocumentRoutes(registry: registry, limits: limits).add(to: api)
+    InboxRoutes(registry: registry, judge: judge, limits: limits).add(to: api)
+    BookRoutes(registry: registry).add(to: api)
+
+    let deadlines = RequestDeadlines.Limits(
+        header: limits.headerSeconds, body: limits.bodySeconds, answer: limits.bodySeconds)
+    return Application(
+        router: router,
+        server: .http1(
+            configuration: .init(
+                additionalChannelHandlers: [RequestDeadlines(deadlines)],
+                idleTimeout: .seconds(limits.idleSeconds))),
+        configuration: .init(
+            address: .hostname(configuration.address, port: configuration.port),
+            serverName: nil,
+            availableConnectionsDelegate: .maximum(limits.maxConnections, logger: logger)),
+        services: services,
+        onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
+        logger: logger)
+}

@@ -1,0 +1,86 @@
+// Body.swift
+internal import AntinCore
+internal import AntinLog
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// Reading what a request carries, within limits.
+extension Request {
+    /// The whole body.
+    func bytes(upTo limit: Int) async throws -> [UInt8] {
+        do {
+            return Array(buffer: try await self.body.collect(upTo: limit))
+        } catch is NIOTooManyBytesError {
+            throw Problem(
+                .contentTooLarge, "too_large", vi: "Quá lớn, tối đa \(limit >> 20) MiB",
+                en: "too large, at most \(limit >> 20) MiB")
+        }
+    }
+
+    /// The members of a JSON body.
+    func members(_ format: String) async throws -> JSONObjectReader {
+        let bytes = try await self.bytes(upTo: 8 << 20)
+        do {
+            let value = try JSONValue(
+                parsingLoosely: bytes.isEmpty ? Array("{}".utf8) : bytes, maxBytes: 48 << 20)
+            guard case .object(let object) = value else {
+                throw FormatError(format, expected: "an object")
+            }
+            return JSONObjectReader(object, format: format)
+        } catch {
+            throw Problem(
+                .badRequest, "bad_json", vi: "JSON không đọc được: \(error)",
+                en: "JSON cannot be read: \(error)")
+        }
+    }
+
+    /// The parts of a form.
+    func form(upTo limit: Int) async throws -> MultipartForm {
+        guard let type = self.headers[.contentType],
+            let boundary = MultipartForm.boundary(in: type)
+        else {
+            throw Problem(
+                .unsupportedMediaType, "not_a_form", vi: "Cần biểu mẫu multipart/form-data",
+                en: "a multipart/form-data form is needed")
+        }
+        do {
+            return try MultipartForm(
+                parsing: await self.bytes(upTo: limit), boundary: boundary)
+        } catch let error as FormatError {
+            throw Problem(
+                .badRequest, "bad_form", vi: "Biểu mẫu không đọc được: \(error)",
+                en: "the form cannot be read: \(error)")
+        }
+    }
+
+    func query(_ name: String) -> String? {
+        self.uri.queryParameters[Substring(name)].map(String.init)
+    }
+}
+
+extension Array where Element == UInt8 {
+    init(buffer: ByteBuffer) {
+        self = Array(buffer.readableBytesView)
+    }
+}
+
+extension Context {
+    /// An identifier in the path.
+    func identifier<Rule>(_ name: String) throws -> Identifier<Rule> {
+        guard let text = self.parameters.get(name), let identifier = Identifier<Rule>(text) else {
+            throw Problem(
+                .notFound, "not_found", vi: "Không có địa chỉ này", en: "there is nothing here")
+        }
+        return identifier
+    }
+
+    func index(_ name: String) throws -> UInt64 {
+        guard let text = self.parameters.get(name), let index = UInt64(text), "\(index)" == text
+        else {
+            throw Problem(
+                .notFound, "not_found", vi: "Không có địa chỉ này", en: "there is nothing here")
+        }
+        return index
+    }
+}

@@ -1,0 +1,102 @@
+// Context.swift
+internal import AntinCore
+internal import AntinRegistry
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// One request: who asks, and what they may.
+struct Context: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The token that came with the request, if it is good.
+    var token: Token?
+    /// The name of this operation, if the caller gave it one: the registry does it once.
+    var operation: OperationKey?
+
+    init(source: Source) {
+        self.coreContext = CoreRequestContextStorage(source: source)
+    }
+
+    /// The token, or the problem that says how to get one.
+    func authenticated() throws -> Token {
+        guard let token else {
+            throw Problem(
+                .unauthorized, "not_logged_in", vi: "Chưa đăng nhập, hoặc mã truy cập đã hết hạn",
+                en: "not logged in, or the token has expired",
+                nextVi: "antin login --server … --organ … --token-file …",
+                nextEn: "antin login --server … --organ … --token-file …")
+        }
+        return token
+    }
+
+    /// Lets pass who has one of the roles for the organ.
+    func require(_ roles: Role..., of organ: OrganID) throws {
+        let token = try self.authenticated()
+        guard roles.contains(where: { token.may($0, for: organ.text) }) else {
+            throw Problem(
+                .forbidden, "not_allowed",
+                vi: "Không có quyền làm việc này cho cơ quan \(organ.text)",
+                en: "not allowed for organ \(organ.text)",
+                nextVi: "nhờ quản trị cấp quyền: antind token create",
+                nextEn: "ask the administrator: antind token create")
+        }
+    }
+}
+
+/// Finds the token of a request. A wrong one is refused at once, also on public pages: the caller
+/// believes to be somebody.
+struct Authentication: RouterMiddleware {
+    let registry: Registry
+
+    func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard let header = request.headers[.authorization] else {
+            return try await next(request, context)
+        }
+        var context = context
+        guard header.hasPrefix("Bearer "),
+            let token = try await self.registry.token(secret: String(header.dropFirst(7)))
+        else {
+            throw Problem(
+                .unauthorized, "bad_token", vi: "Mã truy cập sai, đã thu hồi hoặc hết hạn",
+                en: "the token is wrong, revoked or expired",
+                nextVi: "nhờ quản trị cấp mã mới: antind token create",
+                nextEn: "ask the administrator: antind token create")
+        }
+        context.token = token
+        return try await next(request, context)
+    }
+}
+
+/// Turns what the registry refuses into problems; anything else stays a bare 500, its cause in the
+/// log alone.
+struct ProblemMiddleware: RouterMiddleware {
+    func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as RegistryError {
+            return try Problem(error).response(from: request, context: context)
+        } catch let refusal as Refusal {
+            return try Problem(refusal).response(from: request, context: context)
+        } catch let problem as Problem {
+            return try problem.response(from: request, context: context)
+        } catch let error as HTTPError {
+            return try Problem(
+                error.status, "http", vi: "Yêu cầu không được chấp nhận (\(error.status.code))",
+                en: "the request was refused (\(error.status.code))"
+            ).response(from: request, context: context)
+        } catch {
+            context.logger.error("request failed", metadata: ["error": "\(error)"])
+            return try Problem(
+                .internalServerError, "internal", vi: "Máy chủ gặp lỗi; mã yêu cầu \(context.id)",
+                en: "the server failed; request id \(context.id)",
+                nextVi: "báo quản trị kèm mã này", nextEn: "tell the administrator this id"
+            ).response(from: request, context: context)
+        }
+    }
+}

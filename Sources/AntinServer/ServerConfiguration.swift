@@ -1,0 +1,43 @@
+// ServerConfiguration.swift
+
+/// What the server allows a client. The defaults suit two cores and a sector's schools.
+package struct ServerLimits: Sendable {
+    /// Bytes of one uploaded file.
+    package var maxFileBytes = 25 << 20
+    /// Open connections; more wait in the kernel's queue.
+    package var maxConnections = 512
+    /// Seconds for a request's header, from the moment the connection is free for it.
+    package var headerSeconds: Int64 = 10
+    /// Seconds for a request's whole body, and for taking its answer.
+    package var bodySeconds: Int64 = 120
+    /// Seconds that an idle connection is kept.
+    package var idleSeconds: Int64 = 15
+
+    package init() {}
+}
+
+/// Where and how the server runs.
+package struct ServerConfiguration: Sendable {
+    package var address: String
+    package var port: Int
+    /// Names under which clients may address this server, with their port, lower case.
+    package var hosts: Set<String>
+    package var limits = ServerLimits()
+    /// The `antin-verify` program that judges foreign files.
+    package var verifier: String
+    /// Trust bundles that it judges by: files.
+    package var trust: [String]
+
+    package init(
+        address: String = "127.0.0.1", port: Int = 8080, hosts: Set<String> = [],
+        verifier: String, trust: [String]
+    ) {
+        self.address = address
+        self.port = port
+        self.hosts = hosts.union([
+            "\(address):\(port)", "localhost:\(port)", "127.0.0.1:\(port)", "[::1]:\(port)",
+        ])
+        self.verifier = verifier
+        self.trust = trust
+    }
+}

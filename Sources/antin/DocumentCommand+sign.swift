@@ -1,0 +1,208 @@
+// DocumentCommand+sign.swift
+internal import AntinCore
+internal import AntinCrypto
+internal import AntinLog
+internal import AntinPDF
+internal import AntinSystem
+internal import ArgumentParser
+
+extension DocumentCommand {
+    /// `antin document sign ID`
+    struct Sign: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Ký số mọi tệp của văn bản bằng khóa trên máy này. (sign with a key on this desk)",
+            discussion: """
+                Downloads each file, recomputes what would be signed and refuses on any \
+                difference, shows it, signs here, and sends only the signature. The key never \
+                leaves this machine. Persons sign before the number, the agency after.
+
+                KEY is PKCS#8 (PEM) with --cert, or PKCS#12 (.p12, .pfx). The PIN is asked for or \
+                read from --pin-file. Exit codes: 0, 1, 64, 65, 66, 69, 75, 77.
+
+                Example: antin document sign 7c0e… --as person --key gd.p12 --pin-file pin
+                """)
+
+        enum Capacity: String, CaseIterable, ExpressibleByArgument {
+            case person, seal
+        }
+
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "Mã dự thảo. (dispatch id)") var dispatch: String
+        @Option(name: .customLong("as"), help: "person | seal") var capacity: Capacity
+        @Option(help: "Khóa: PKCS#8 PEM hoặc PKCS#12. (key)") var key: String
+        @Option(help: "Chứng thư và các CA, PEM. (certificate, then its authorities)")
+        var cert: String?
+        @Option(help: "Tệp chứa PIN. (file with the PIN)") var pinFile: String?
+
+        func run() throws {
+            try Console.run(self.common) {
+                let session = try Session(self.common)
+                let signer = try DeskKey(
+                    key: self.key, certificates: self.cert, pinFile: self.pinFile, session
+                ).signer
+                let state = try session.getJSON("/api/dispatches/\(self.dispatch)")
+                let files = state["files"]?.array ?? []
+                var signed: [JSONValue] = []
+                for (number, file) in files.enumerated() {
+                    signed.append(try self.sign(number, file, signer, session))
+                }
+                session.answer(["signed": .array(signed)]) {
+                    let test = session.words(" bằng \(signer.name)", " as \(signer.name)")
+                    return session.words(
+                        "Đã ký \(signed.count) tệp", "signed \(signed.count) file(s)")
+                        + test
+                }
+            }
+        }
+
+        /// Signs one file. Order: our own copy of the file; the prepared signature; our own
+        /// computation of what would be signed; the signature; the server's verification.
+        private func sign(
+            _ number: Int, _ file: JSONValue, _ signer: SoftwareSigner, _ session: Session
+        ) throws -> JSONValue {
+            let path = "/api/dispatches/\(self.dispatch)/files/\(number)"
+            let original = try session.get(path)
+            let digest = Digest.sha256(original)
+            guard digest.hex == file["sha256"]?.string else {
+                throw ProgramError(
+                    said: .badInput,
+                    session.words("tệp tải về bị sai", "the downloaded file is damaged"),
+                    meaning: session.words("chưa ký gì cả", "nothing was signed"))
+            }
+            try self.show(file, digest, original, session)
+            let certificates = ([signer.certificate] + signer.chain)
+                .map { JSONValue.string(Base64.encode($0.der)) }
+            let answer = try session.post(
+                path + "/prepare",
+                [
+                    "role": .string(self.capacity.rawValue),
+                    "certificates": .array(certificates),
+                ])
+            let prepared: PreparedSignature
+            let attributes: [UInt8]
+            do {
+                prepared = try PreparedSignature(json: answer)
+                guard let revision = prepared.revision else {
+                    throw FormatError("prepared signature", expected: "a PDF's revision")
+                }
+                attributes = try prepared.recomputed(
+                    over: ByteStore(original + revision.appended), for: signer)
+            } catch {
+                throw ProgramError(
+                    said: .badInput,
+                    session.words(
+                        "máy chủ chuẩn bị sai nội dung cần ký: \(error)",
+                        "what the server prepared is not what was shown: \(error)"),
+                    meaning: session.words("chưa ký gì cả", "nothing was signed"),
+                    fix: session.words("báo quản trị máy chủ", "tell the server's administrator"))
+            }
+            let signature = try signer.sign(attributes)
+            return try session.post(
+                path + "/fill",
+                [
+                    "prepared": .object(prepared.json),
+                    "signature": .string(Base64.encode(signature)),
+                ])
+        }
+
+        /// What is about to be signed, on standard error, where it does not disturb JSON.
+        private func show(
+            _ file: JSONValue, _ digest: Digest, _ bytes: [UInt8], _ session: Session
+        ) throws {
+            let judged = try? JudgedFile(pdf: ByteStore(bytes), name: "")
+            guard let judged, judged.obstacle == nil, judged.signatures.allSatisfy(\.isIntact)
+            else {
+                throw ProgramError(
+                    said: .badInput,
+                    session.words(
+                        "tệp cần ký không qua được bộ kiểm tra",
+                        "the file to be signed does not pass the verifier"),
+                    meaning: session.words("chưa ký gì cả", "nothing was signed"))
+            }
+            let name = file["name"]?.string ?? "?"
+            try StandardStream.error.write(
+                session.words(
+                    "Ký: \(name), \(bytes.count) byte, SHA-256 \(digest.hex), đã có \(judged.signatures.count) chữ ký\n",
+                    "signing: \(name), \(bytes.count) bytes, SHA-256 \(digest.hex), \(judged.signatures.count) signature(s) so far\n"
+                ))
+        }
+    }
+}
+
+/// A key on this desk, opened with its PIN.
+struct DeskKey {
+    let signer: SoftwareSigner
+
+    init(key path: String, certificates: String?, pinFile: String?, _ session: Session) throws {
+        let bytes = try InputFile.read(path, limit: 1 << 20, vietnamese: session.vietnamese)
+        let isPEM = bytes.starts(with: Array("-----BEGIN".utf8))
+        let text = String(decoding: bytes, as: UTF8.self)
+        let needsPIN = !isPEM || text.contains("ENCRYPTED")
+        var pin: [UInt8] = []
+        if needsPIN {
+            if let pinFile {
+                pin = try Passphrase.file(pinFile)
+            } else if let typed = try Passphrase.prompt("PIN: ") {
+                pin = typed
+            } else {
+                throw ProgramError(
+                    said: .notAllowed, session.words("cần mã PIN", "the PIN is needed"),
+                    meaning: session.words("chưa ký gì cả", "nothing was signed"),
+                    fix: "--pin-file")
+            }
+        }
+        do {
+            if isPEM {
+                guard let certificates else {
+                    throw ProgramError(
+                        said: .usage,
+                        session.words("thiếu chứng thư", "the certificate is missing"),
+                        fix: "--cert")
+                }
+                let chain = try PEMFile.certificates(
+                    InputFile.read(
+                        certificates, limit: 1 << 20, vietnamese: session.vietnamese))
+                guard let own = chain.first else {
+                    throw ProgramError(
+                        said: .badInput, session.words("không có chứng thư", "no certificate"))
+                }
+                self.signer = try SoftwareSigner(
+                    key: SigningKey(pkcs8PEM: text, passphrase: needsPIN ? pin : nil),
+                    certificate: own, chain: Array(chain.dropFirst()))
+            } else {
+                let identity = try PKCS12Identity(parsing: bytes, passphrase: pin)
+                self.signer = try SoftwareSigner(
+                    key: identity.key, certificate: identity.certificate, chain: identity.chain)
+            }
+        } catch let error as CryptoError {
+            throw ProgramError(
+                said: .notAllowed,
+                session.words("không mở được khóa: \(error)", "the key cannot be opened: \(error)"),
+                meaning: session.words("chưa ký gì cả", "nothing was signed"),
+                fix: session.words("kiểm tra mã PIN và tệp khóa", "check the PIN and the key file"))
+        }
+    }
+}
+
+/// A PEM file with several certificates.
+enum PEMFile {
+    static func certificates(_ bytes: [UInt8]) throws -> [Certificate] {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let end = "-----END CERTIFICATE-----"
+        var certificates: [Certificate] = []
+        var block = ""
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            block += line + "\n"
+            if line.hasPrefix(end) {
+                certificates.append(try Certificate(pem: block))
+                block = ""
+            }
+        }
+        return certificates
+    }
+}
+
+extension SoftwareSigner {
+    var name: String { self.certificate.subject.commonName ?? "?" }
+}

@@ -1,0 +1,62 @@
+// DoctorCommand.swift
+internal import AntinCore
+internal import AntinRegistry
+internal import AntinSystem
+internal import ArgumentParser
+
+/// `antind doctor`: looks at everything, repairs nothing.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Khám máy chủ: sổ, chuỗi, mốc, tệp, khóa, đĩa. (check everything)",
+        discussion: """
+            The anchor protects against a restored database, not against a restored machine: \
+            only a witness elsewhere sees a snapshot that holds the anchor too. \
+            Exit codes: 0 all well, 75, 77, 78 a problem was found.
+
+            Example: antind doctor --dir so
+            """)
+
+    @OptionGroup var options: DirectoryOptions
+    @Flag(help: "JSON") var json = false
+
+    func run() async throws {
+        let findings = try await Installation.with(self.options) { _, registry in
+            try await registry.doctor()
+        }
+        if self.json {
+            let value = JSONValue.object([
+                "schema": "antin.doctor/1",
+                "findings": .array(
+                    findings.map { finding in
+                        [
+                            "name": .string(finding.name),
+                            "status": .string(finding.status.rawValue),
+                            "detail": .string(finding.detail),
+                        ]
+                    }),
+            ])
+            try StandardStream.output.write(value.text + "\n")
+        } else {
+            for finding in findings {
+                let mark =
+                    switch finding.status {
+                    case .ok: "✓"
+                    case .note, .warning: "!"
+                    case .problem: "✗"
+                    }
+                let padding = String(repeating: " ", count: max(1, 20 - finding.name.count))
+                try StandardStream.output.write(
+                    "\(mark) \(finding.name)\(padding)\(finding.detail)\n")
+            }
+            let problems = findings.count { $0.status == .problem }
+            try say(
+                self.options.lang,
+                vi: problems == 0 ? "Không có lỗi nào." : "\(problems) lỗi.",
+                en: problems == 0 ? "no problem found" : "\(problems) problem(s)")
+        }
+        guard !findings.contains(where: { $0.status == .problem }) else {
+            throw ExitCode(ExitStatus.configuration.rawValue)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// Installation.swift
+internal import AntinCore
+internal import AntinCrypto
+internal import AntinLog
+internal import AntinRegistry
+internal import AntinSystem
+
+/// One installation on disk: `antin.json`, the keys, the registry's directory.
+struct Installation {
+    let directory: String
+    let settings: Settings
+
+    /// What `init` decided.
+    struct Settings {
+        let origin: String
+        let anchorPath: String
+        /// The keys are test keys: unencrypted, labelled everywhere.
+        let testKeys: Bool
+
+        var json: JSONValue {
+            .object([
+                "anchor": .string(self.anchorPath), "origin": .string(self.origin),
+                "test_keys": .bool(self.testKeys),
+            ])
+        }
+    }
+
+    var configuration: RegistryConfiguration {
+        RegistryConfiguration(directory: self.directory, anchorPath: self.settings.anchorPath)
+    }
+
+    var trustPath: String { self.directory + "/trust" }
+    var anchorsPath: String { self.directory + "/trust/anchors" }
+    /// The trust bundle as it was handed out last.
+    var bundlePath: String { self.directory + "/trust/own.antin-trust" }
+
+    init(directory: String, settings: Settings) {
+        self.directory = directory
+        self.settings = settings
+    }
+
+    /// Reads the settings of an existing installation.
+    init(at directory: String) throws {
+        let path = directory + "/antin.json"
+        guard FileSystem.exists(path) else { throw OpeningError.notInitialised }
+        let value = try JSONValue(parsingLoosely: FileSystem.read(path, limit: 65_536))
+        guard let origin = value["origin"]?.string, let anchor = value["anchor"]?.string else {
+            throw ProgramError(
+                .configuration, vi: "\(path) không đúng", en: "\(path) is not right")
+        }
+        self.init(
+            directory: directory,
+            settings: Settings(
+                origin: origin, anchorPath: anchor,
+                testKeys: value["test_keys"]?.bool ?? false))
+    }
+
+    func saveSettings() throws {
+        try DurableFile.write(
+            self.settings.json.canonical + [0x0A], to: self.directory + "/antin.json")
+    }
+
+    // MARK: Keys
+
+    /// The keys of an installation: the log's, the status note's, the trust bundle's.
+    enum KeyName: String, CaseIterable {
+        case log, status, trust
+    }
+
+    func keyPath(_ name: KeyName) -> String { "\(self.directory)/keys/\(name.rawValue).pem" }
+
+    /// Makes a key and keeps it, encrypted unless it is a test key.
+    func makeKey(_ name: KeyName, passphrase: [UInt8]?) throws -> SigningKey {
+        let key = try SigningKey.generate(.ed25519)
+        let pem = try key.pkcs8PEM(passphrase: passphrase)
+        try DurableFile.write(Array(pem.utf8), to: self.keyPath(name), mode: 0o600)
+        return key
+    }
+
+    func key(_ name: KeyName, passphrase: [UInt8]?) throws -> SigningKey {
+        let pem = try FileSystem.read(self.keyPath(name), limit: 65_536)
+        return try SigningKey(
+            pkcs8PEM: String(decoding: pem, as: UTF8.self), passphrase: passphrase)
+    }
+
+    func logKeys(passphrase: [UInt8]?) throws -> LogKeys {
+        try LogKeys(
+            origin: self.settings.origin, log: self.key(.log, passphrase: passphrase),
+            status: self.key(.status, passphrase: passphrase))
+    }
+
+    /// The passphrase of the keys: none for test keys, else from the file or the terminal.
+    func passphrase(_ options: DirectoryOptions) throws -> [UInt8]? {
+        self.settings.testKeys ? nil : try Self.readPassphrase(options)
+    }
+
+    static func readPassphrase(_ options: DirectoryOptions) throws -> [UInt8] {
+        if let path = options.pinFile { return try Passphrase.file(path) }
+        guard
+            let typed = try Passphrase.prompt(
+                options.lang == .vietnamese ? "Mật khẩu khóa: " : "Passphrase of the keys: ")
+        else {
+            throw ProgramError(
+                .notAllowed, vi: "cần mật khẩu của khóa", en: "the keys' passphrase is needed",
+                fixVi: "--pin-file TỆP", fixEn: "--pin-file FILE")
+        }
+        return typed
+    }
+
+    // MARK: Registry
+
+    static func open(_ options: DirectoryOptions) throws -> (Installation, Registry) {
+        let installation = try Installation(at: options.dir)
+        let keys = try installation.logKeys(passphrase: installation.passphrase(options))
+        return (installation, try Registry.open(installation.configuration, keys: keys))
+    }
+
+    /// Opens the registry, does something, and closes it again.
+    static func with<Answer>(
+        _ options: DirectoryOptions, _ body: (Installation, Registry) async throws -> Answer
+    ) async throws -> Answer {
+        let (installation, registry) = try Self.open(options)
+        do {
+            let answer = try await body(installation, registry)
+            await registry.close()
+            return answer
+        } catch {
+            await registry.close()
+            throw error
+        }
+    }
+}

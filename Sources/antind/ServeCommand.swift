@@ -1,0 +1,103 @@
+// ServeCommand.swift
+internal import AntinCore
+internal import AntinRegistry
+internal import AntinServer
+internal import AntinSystem
+internal import ArgumentParser
+internal import Hummingbird
+internal import Logging
+internal import ServiceLifecycle
+
+/// `antind serve`: the register over HTTP.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Chạy máy chủ. (run the server)",
+        discussion: """
+            Listens on loopback unless told otherwise; TLS is a proxy's business in this version. \
+            SIGTERM and Ctrl-C end it after the requests in hand. Exit codes: 0, 69 the address \
+            is taken, 70 the register stopped itself (start it again; it recovers), 75, 77, 78.
+
+            Example: antind serve --dir so --port 8080
+            """)
+
+    @OptionGroup var options: DirectoryOptions
+    @Option(help: "Địa chỉ lắng nghe. (listen address)") var address: String = "127.0.0.1"
+    @Option(help: "Cổng. (port)") var port: Int = 8080
+    @Option(help: "Tên khác của máy chủ, kèm cổng. (another name of this server)")
+    var host: [String] = []
+    @Option(help: "Chương trình kiểm tra. (the verifier program)") var verifier: String?
+    @Option(help: "Danh sách tin cậy của nơi khác. (trust bundles of others)")
+    var trust: [String] = []
+    @Option(help: "Ghi cổng đang dùng ra tệp. (write the port in use)") var portFile: String?
+
+    func run() async throws {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "antind")
+        logger.logLevel = .notice
+        let installation = try Installation(at: self.options.dir)
+        let passphrase = try installation.passphrase(self.options)
+        var configuration = installation.configuration
+        let log = logger
+        configuration.onFatal = { error in
+            // What is in memory may no longer be what is on disk: only a new start may go on.
+            log.critical("the register stopped", metadata: ["error": "\(error)"])
+            ServeCommand.exit(withError: ExitCode(ExitStatus.internalError.rawValue))
+        }
+        let registry = try Registry.open(
+            configuration, keys: installation.logKeys(passphrase: passphrase))
+        if case .readOnly(let reason) = registry.mode {
+            logger.error("read-only", metadata: ["reason": "\(reason.name)"])
+        }
+        let url = "http://\(self.address):\(self.port)"
+        _ = try await installation.currentBundle(registry, passphrase: passphrase, url: url)
+        let server = ServerConfiguration(
+            address: self.address, port: self.port, hosts: Set(self.host.map { $0.lowercased() }),
+            verifier: self.verifier ?? Self.siblingVerifier(),
+            trust: [installation.bundlePath] + self.trust)
+        let language = self.options.lang
+        let portFile = self.portFile
+        let address = self.address
+        let application = try buildApplication(
+            registry, configuration: server, services: [RegistryService(registry: registry)],
+            logger: logger,
+            trust: {
+                try await installation.currentBundle(registry, passphrase: passphrase, url: nil)
+                    .bytes
+            },
+            onRunning: { port in
+                if let portFile {
+                    try? DurableFile.write(Array("\(port)\n".utf8), to: portFile)
+                }
+                try? say(
+                    language, vi: "Đang phục vụ tại http://\(address):\(port) (Ctrl-C để dừng)",
+                    en: "serving at http://\(address):\(port) (Ctrl-C ends it)")
+            })
+        do {
+            try await application.runService()
+        } catch let error where "\(error)".contains("bind") {
+            throw ProgramError(
+                .unavailable, vi: "không mở được cổng \(self.port)",
+                en: "port \(self.port) is taken",
+                fixVi: "chọn cổng khác: --port", fixEn: "choose another: --port")
+        }
+    }
+
+    /// `antin-verify` beside this program.
+    private static func siblingVerifier() -> String {
+        let own = CommandLine.arguments.first ?? "antind"
+        let path =
+            own.contains("/") ? own : (try? FileSystem.canonicalPath("/proc/self/exe")) ?? own
+        return FileSystem.join(FileSystem.directory(of: path), "antin-verify")
+    }
+}
+
+/// Closes the register when the server ends: what waits is still answered.
+struct RegistryService: Service {
+    let registry: Registry
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        await self.registry.close()
+    }
+}
