@@ -157,6 +157,21 @@ struct PDFSignerTests {
         #expect(leading?.kind == .leadingBytes)
     }
 
+    @Test("A hybrid file is extended only if the plan says so")
+    func hybrid() throws {
+        var file = try Fixtures.bytes("hybrid")
+        for _ in 0..<2 {
+            var plan = DummySignature.plan()
+            plan.extendsHybrid = true
+            let prepared = try PDFSigner.prepare(try read(file), plan: plan)
+            file += try prepared.filled(with: DummySignature.cms)
+        }
+        let document = try read(file)
+        #expect(document.signatures.map(\.coverage) == [.entireRevision, .entireFile])
+        #expect(document.signatures.map(\.changes) == [.onlyLaterSignatures, .none])
+        #expect(document.isHybrid && !document.newest.isHybrid)
+    }
+
     @Test("A signed file with bytes appended is not signed again")
     func appended() throws {
         let signed = try DummySignature.sign(try Fixtures.bytes("cairo"))

@@ -12,6 +12,9 @@ package struct PDFSignaturePlan: Sendable {
     package var location: String?
     package var contactInfo: String?
     package var subFilter = "ETSI.CAdES.detached"
+    /// Also extend a file with two kinds of cross-reference, with a table. Word processors export
+    /// such files; readers older than PDF 1.5 see less of them.
+    package var extendsHybrid = false
 
     package init(
         fieldName: String? = nil, contentsCapacity: Int, claimedTime: String,

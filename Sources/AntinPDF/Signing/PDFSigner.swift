@@ -5,14 +5,14 @@ package enum PDFSigner {
 
     /// Prepares one signature with an invisible field on the first page.
     ///
-    /// Refused: hybrid cross-references, bytes after the end of a signed document, an earlier
+    /// Refused: hybrid cross-references unless the plan says otherwise, bytes after the end of a signed document, an earlier
     /// signature that forbids it or is not sound, XFA forms, and a plan that cannot be written.
     /// Cost: parses catalog, form, page tree down to the first page; the file is not copied.
     package static func prepare(
         _ document: PDFDocument, plan: PDFSignaturePlan
     ) throws(PDFError) -> PreparedPDF {
         try check(plan)
-        try check(document)
+        try check(document, plan)
         var update = SignatureUpdate(document)
         let name = try update.chooseField(plan.fieldName)
         try checkPermissions(document, field: name)
@@ -35,8 +35,10 @@ package enum PDFSigner {
         }
     }
 
-    private static func check(_ document: PDFDocument) throws(PDFError) {
-        if document.isHybrid {
+    private static func check(
+        _ document: PDFDocument, _ plan: PDFSignaturePlan
+    ) throws(PDFError) {
+        if document.isHybrid, !plan.extendsHybrid {
             throw PDFError(
                 .hybrid, at: document.newest.startxref,
                 "two kinds of cross-reference; print or export the document to PDF anew")
