@@ -23,6 +23,7 @@ extension DocumentCommand {
         @Option(help: "Sổ. (book)") var book: String?
         @Option(help: "Mã loại văn bản. (document type)") var type: String?
         @Option(help: "Trích yếu. (subject)") var subject: String?
+        @Option(help: "Ký hiệu không kèm số. (notation without number)") var notation: String?
         @Option(help: "Người ký: \"Họ tên;Chức vụ;KT.\"") var signer: [String] = []
 
         func run() throws {
@@ -36,15 +37,17 @@ extension DocumentCommand {
                         throw ProgramError(said: .badInput, "\(path): JSON?")
                     }
                     members = Dictionary(
-                        uniqueKeysWithValues: given.members.map { ($0.name, $0.value) })
+                        uniqueKeysWithValues: given.members.map { ($0.name, $0.value) }
+                    ).filter { Register.names.contains($0.key) }
                 }
                 for (name, value) in [
-                    ("book", self.book), ("type", self.type), ("subject", self.subject),
+                    ("book", self.book), ("type", self.type), ("Subject", self.subject),
+                    ("CodeNotation", self.notation),
                 ] {
                     if let value { members[name] = .string(value) }
                 }
                 if !self.signer.isEmpty {
-                    members["signers"] = .array(self.signer.map(Register.signer))
+                    members["SignerInfo"] = .array(self.signer.map(Register.signer))
                 }
                 if let scan {
                     let bytes = try InputFile.read(scan, vietnamese: session.vietnamese)

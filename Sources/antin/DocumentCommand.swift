@@ -23,7 +23,8 @@ extension DocumentCommand {
                 from options or from a JSON file (--from), options first. Prints the dispatch id.
                 Exit codes: 0, 1, 64, 65, 66, 69, 75, 77.
 
-                Example: antin document register cv.pdf --book di --type CV --subject "V/v …" \
+                Example: antin document register cv.pdf --book di --type CV --notation SGDĐT-VP \
+                --subject "V/v …" \
                 --signer "Nguyễn Văn Mẫu;Phó Giám đốc;KT." --to "000.01.18.H41;Trường THCS A"
                 """)
 
@@ -33,10 +34,12 @@ extension DocumentCommand {
         @Option(help: "Sổ. (book)") var book: String?
         @Option(help: "Mã loại văn bản: CV, QĐ, TB, KH … (document type)") var type: String?
         @Option(help: "Trích yếu. (subject)") var subject: String?
-        @Option(help: "Đơn vị soạn thảo. (drafting unit)") var unit: String?
+        @Option(help: "Ký hiệu không kèm số: SGDĐT-VP, KH-SGDĐT. (notation without number)")
+        var notation: String?
         @Option(help: "Người ký: \"Họ tên;Chức vụ;KT.\"") var signer: [String] = []
         @Option(help: "Nơi nhận: \"MÃ;Tên\" hoặc \"Tên\"") var to: [String] = []
-        @Option(help: "thuong | khan | thuong_khan | hoa_toc") var urgency: String?
+        @Option(help: "Độ khẩn: 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc. (urgency)")
+        var urgency: Int?
         @Option(help: "public | internal | restricted") var level: String?
         @Option(help: "YYYY-MM-DD") var due: String?
         @Option(help: "YYYY-MM-DD") var effective: String?
@@ -76,30 +79,38 @@ extension DocumentCommand {
                     throw ProgramError(said: .badInput, "\(path): JSON?")
                 }
                 members = Dictionary(
-                    uniqueKeysWithValues: given.members.map { ($0.name, $0.value) })
+                    uniqueKeysWithValues: given.members.map { ($0.name, $0.value) }
+                ).filter { Self.names.contains($0.key) }
             }
             for (name, value) in [
-                ("book", self.book), ("type", self.type), ("subject", self.subject),
-                ("unit", self.unit), ("urgency", self.urgency), ("level", self.level),
-                ("due_date", self.due), ("effective_date", self.effective),
-                ("expiry_date", self.expires),
+                ("book", self.book), ("type", self.type), ("Subject", self.subject),
+                ("CodeNotation", self.notation), ("level", self.level), ("DueDate", self.due),
+                ("effective_date", self.effective), ("expiry_date", self.expires),
             ] {
                 if let value { members[name] = .string(value) }
             }
+            if let urgency { members["Priority"] = .integer(urgency) }
             if !self.signer.isEmpty {
-                members["signers"] = .array(self.signer.map(Self.signer))
+                members["SignerInfo"] = .array(self.signer.map(Self.signer))
             }
             if !self.to.isEmpty {
-                members["to"] = .array(self.to.map(Self.recipient))
+                members["To"] = .array(self.to.map(Self.recipient))
             }
             return members
         }
 
+        /// What the server wants to know of a dispatch; a file may say more, for other uses.
+        static let names: Set<String> = [
+            "book", "series", "type", "CodeNotation", "Subject", "SignerInfo", "To", "Priority",
+            "DueDate", "level", "effective_date", "expiry_date", "Language", "PageAmount",
+            "secrecy",
+        ]
+
         static func signer(_ text: String) -> JSONValue {
             let parts = text.split(separator: ";", omittingEmptySubsequences: false).map(
                 String.init)
-            var members: [String: JSONValue] = ["name": .string(parts[0])]
-            if parts.count > 1 { members["position"] = .string(parts[1]) }
+            var members: [String: JSONValue] = ["FullName": .string(parts[0])]
+            if parts.count > 1 { members["Position"] = .string(parts[1]) }
             if parts.count > 2, !parts[2].isEmpty { members["authority"] = .string(parts[2]) }
             return .object(of: members)
         }
@@ -107,8 +118,8 @@ extension DocumentCommand {
         private static func recipient(_ text: String) -> JSONValue {
             let parts = text.split(separator: ";", maxSplits: 1).map(String.init)
             return parts.count == 2
-                ? .object(["organ": .string(parts[0]), "name": .string(parts[1])])
-                : .object(["name": .string(text)])
+                ? .object(["OrganId": .string(parts[0]), "OrganName": .string(parts[1])])
+                : .object(["OrganName": .string(text)])
         }
     }
 

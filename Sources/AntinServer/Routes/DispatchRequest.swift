@@ -39,28 +39,17 @@ struct DispatchRequest {
         guard let type = DocumentType(rawValue: code) else {
             throw members.failure("type", "one of the 29 types of Decree 30/2020, such as CV or QĐ")
         }
-        let issuer = try members.string("issuer")
-        let units = try members.optionalStrings("units") ?? []
-        let notation = try IssuingNotation(type, issuer: issuer, units: units)
-        let subject = VietnameseText.cleaned(try members.string("subject"))
+        let notation = try Self.notation(&members, type)
+        let subject = VietnameseText.cleaned(try members.string("Subject"))
         try SecrecyRefusal.check(
             secrecy: try members.optionalString("secrecy"), texts: [subject])
-        var signers: [RecordSigner] = []
-        for var signer in try members.objects("signers") {
-            signers.append(
-                RecordSigner(
-                    fullName: VietnameseText.cleaned(try signer.string("name")),
-                    position: VietnameseText.cleaned(try signer.string("position")),
-                    authority: try Self.authority(&signer),
-                    certificate: try signer.optionalDigest("certificate")))
-            try signer.finish()
-        }
         var record = DocumentRecord(
-            organID: organ.id, organName: organ.name, codeNumber: nil,
-            codeNotation: notation.codeNotation, issuedDate: nil, type: code,
-            typeName: type.name(in: .vietnamese), subject: subject, signers: signers, files: [],
+            organID: organ.id, organName: organ.name, codeNumber: nil, codeNotation: notation,
+            issuedDate: nil, type: code, typeName: type.name(in: .vietnamese), subject: subject,
+            signers: try Self.signers(&members), files: [],
             level: try members.optionalChoice("level") ?? .internal, medium: medium)
-        record.language = try members.optionalString("language")
+        record.language = try members.optionalString("Language")
+        record.pageAmount = try members.optionalInteger("PageAmount", 1...999).map { Int($0) }
         record.effectiveDate = try members.optionalDate("effective_date")
         record.expiryDate = try members.optionalDate("expiry_date")
         let handling = try Self.handling(&members)
@@ -70,19 +59,48 @@ struct DispatchRequest {
             organ: organ.id, book: book, series: series, record: record, handling: handling)
     }
 
+    /// The notation without its number, as an office may issue it: it must read back as this type.
+    private static func notation(
+        _ members: inout JSONObjectReader, _ type: DocumentType
+    ) throws -> String {
+        let given = VietnameseText.cleaned(try members.string("CodeNotation"))
+        let read = try DocumentNotation(parsing: "10/" + given)
+        guard let issuer = read.issuer, read.documentType == type else {
+            throw members.failure("CodeNotation", "a notation of type \(type.rawValue)")
+        }
+        let issued = try IssuingNotation(type, issuer: issuer.printed, units: read.units)
+        guard issued.codeNotation == given else {
+            throw members.failure("CodeNotation", "\(issued.codeNotation)")
+        }
+        return given
+    }
+
+    private static func signers(_ members: inout JSONObjectReader) throws -> [RecordSigner] {
+        var signers: [RecordSigner] = []
+        for var signer in try members.objects("SignerInfo") {
+            signers.append(
+                RecordSigner(
+                    fullName: VietnameseText.cleaned(try signer.string("FullName")),
+                    position: VietnameseText.cleaned(try signer.string("Position")),
+                    authority: try Self.authority(&signer),
+                    certificate: try signer.optionalDigest("certificate")))
+            try signer.finish()
+        }
+        return signers
+    }
+
     private static func handling(_ members: inout JSONObjectReader) throws -> Handling {
         var recipients: [Handling.Recipient] = []
-        for var recipient in try members.optionalObjects("to") ?? [] {
+        for var recipient in try members.optionalObjects("To") ?? [] {
             recipients.append(
                 Handling.Recipient(
-                    organID: try recipient.optionalIdentifier("organ"),
-                    organName: VietnameseText.cleaned(try recipient.string("name"))))
+                    organID: try recipient.optionalIdentifier("OrganId"),
+                    organName: VietnameseText.cleaned(try recipient.string("OrganName"))))
             try recipient.finish()
         }
-        let urgency: Urgency? = try members.optionalChoice("urgency")
         return Handling(
-            recipients: recipients, dueDate: try members.optionalDate("due_date"),
-            priority: urgency?.priority)
+            recipients: recipients, dueDate: try members.optionalDate("DueDate"),
+            priority: try members.optionalInteger("Priority", 0...3).map { Int($0) })
     }
 
     private static func authority(_ signer: inout JSONObjectReader) throws -> [SigningAuthority] {
