@@ -15,7 +15,10 @@ struct AntinVerify: ParsableCommand {
             Mã thoát (exit codes): \(Self.exitCodes)
             """,
         version: "antin-verify 0.1.0",
-        subcommands: [TrustCommand.self, InspectCommand.self, ProofCommand.self])
+        subcommands: [
+            VerifyCommand.self, AuditCommand.self, TrustCommand.self, InspectCommand.self,
+            ProofCommand.self, JudgeCommand.self,
+        ], defaultSubcommand: VerifyCommand.self)
 
     /// Runs the command; every error becomes three lines and an exit code here and nowhere else.
     static func main() {

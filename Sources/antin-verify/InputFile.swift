@@ -11,9 +11,16 @@ enum InputFile {
     /// The bytes of a file.
     static func map(_ path: String) throws -> ByteStore {
         do throws(SystemError) {
-            return path == "-"
-                ? ByteStore(try StandardInput.readAll(limit: Self.standardInputLimit))
-                : try ByteStore(mapping: path)
+            guard path != "-" else {
+                return ByteStore(try StandardInput.readAll(limit: Self.standardInputLimit))
+            }
+            do throws(SystemError) {
+                return try ByteStore(mapping: path)
+            } catch {
+                // A pipe in place of a file is read like standard input; a folder is neither.
+                guard error.reason == .notARegularFile else { throw error }
+                return try ByteStore(reading: path, limit: Self.standardInputLimit)
+            }
         } catch {
             throw ProgramError.unreadable(path, error)
         }

@@ -113,7 +113,7 @@ struct TrustCommand: ParsableCommand {
     }
 
     /// Reads a bundle from a file; its signature is not believed yet.
-    private static func read(_ path: String) throws -> SignedTrustBundle {
+    static func read(_ path: String) throws -> SignedTrustBundle {
         do {
             return try SignedTrustBundle(
                 parsing: FileSystem.read(path, limit: SignedNote.maxBytes))

@@ -38,6 +38,9 @@ package struct AuditReport: Sendable {
 
     package init() {}
 
+    /// Notes something else that could not be looked at.
+    package mutating func leaveUnchecked(_ what: String) { self.unchecked.append(what) }
+
     /// 0 clean, 10 a finding, 20 something could not be checked.
     package var exitCode: Int32 {
         if !self.findings.isEmpty { 10 } else if !self.unchecked.isEmpty { 20 } else { 0 }

@@ -8,7 +8,15 @@ extension Judgement {
         let checks = self.checks
         let verdict = self.grounds(checks).max(by: { $0.badness < $1.badness }) ?? .undecided
         return self.report(
-            verdict: verdict, checks: checks, isLookup: false, online: self.live != nil)
+            verdict: verdict, checks: checks, isLookup: false, online: self.wasAnswered)
+    }
+
+    /// Whether the sender's server said something about this file.
+    private var wasAnswered: Bool {
+        switch self.live {
+        case .receipt, .notRegistered: true
+        case .unreachable, nil: false
+        }
     }
 
     /// The answer to a receipt or a code alone: the register may know it, the copy is unseen.
@@ -99,7 +107,7 @@ extension Judgement {
             document: self.register?.document,
             signatures: (self.signers + self.statementSigners).map(\.facts),
             notices: self.notices, asOf: self.register?.asOf, checkedAt: self.now,
-            online: online, isLookup: isLookup)
+            online: online, isLookup: isLookup, trustCreated: self.bundle?.created)
     }
 
     private var notices: [Report.Notice] {
@@ -133,6 +141,7 @@ extension Judgement {
         if let bundle, bundle.isExpired(at: self.now) {
             notices.append(.trustListExpired(bundle.expires))
         }
+        if case .unreachable(let why) = self.live { notices.append(.serverUnreachable(why)) }
         return notices
     }
 }

@@ -103,6 +103,8 @@ extension Report {
         case .paperOriginal: .object(["id": "paper_original"])
         case .trustListExpired(let time):
             .object(["id": "trust_list_expired", "time": .string("\(time)")])
+        case .serverUnreachable(let why):
+            .object(["id": "server_unreachable", "reason": .string(why)])
         }
     }
 }

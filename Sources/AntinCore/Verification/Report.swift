@@ -29,6 +29,8 @@ package struct Report: Sendable {
     package let online: Bool
     /// Whether only the register was consulted and no file was judged.
     package let isLookup: Bool
+    /// When the trust list that was used was made; nil if none is pinned.
+    package let trustCreated: Timestamp?
 
     /// The file that was judged.
     package struct FileFacts: Sendable, Equatable {
@@ -43,6 +45,8 @@ package struct Report: Sendable {
         /// `person`, `seal`, or nil when the certificate is in no organ's list.
         package let role: String?
         package let organ: String?
+        /// The organ's present name in the trust list.
+        package let organName: String?
         package let name: String
         package let certificate: Digest?
         package let claimedTime: Timestamp?
@@ -89,6 +93,8 @@ package struct Report: Sendable {
         case paperOriginal
         /// The trust list itself is past its date.
         case trustListExpired(Timestamp)
+        /// The sender's server was asked and gave no answer; the words say why.
+        case serverUnreachable(String)
     }
 
     /// Every reason of every check that did not pass, in order.

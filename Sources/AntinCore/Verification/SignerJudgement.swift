@@ -64,6 +64,7 @@ struct SignerJudgement: Sendable {
             field: self.signature.field,
             role: self.listing?.role.rawValue,
             organ: self.organ?.id.text,
+            organName: self.organ?.names.first,
             name: facts.signer?.subject.commonName ?? "?",
             certificate: facts.signer?.fingerprint,
             claimedTime: self.signature.claimedTime,

@@ -7,7 +7,8 @@ package enum Label: String, Worded {
     case notInThisVersion = "not_in_this_version"
     case file, type, level, entry, notice, reason, details, receiptOf = "receipt_of"
     case next, fromReceipt = "from_receipt", fromServer = "from_server"
-    case daysOld = "days_old", claimedTime = "claimed_time", byRegister = "by_register"
+    case dayOld = "day_old", daysOld = "days_old", claimedTime = "claimed_time", byRegister =
+        "by_register"
     case none, testKey = "test_key"
 
     package var phrase: Phrase {
@@ -36,6 +37,7 @@ package enum Label: String, Worded {
         case .next: Phrase(vi: "Tiếp theo", en: "Next")
         case .fromReceipt: Phrase(vi: "theo phiếu vào sổ kèm tệp", en: "from the attached receipt")
         case .fromServer: Phrase(vi: "theo máy chủ của cơ quan gửi", en: "from the sender's server")
+        case .dayOld: Phrase(vi: "1 ngày tuổi", en: "1 day old")
         case .daysOld: Phrase(vi: "{days} ngày tuổi", en: "{days} days old")
         case .claimedTime: Phrase(vi: "theo lời người ký", en: "as the signer claims")
         case .byRegister: Phrase(vi: "theo sổ", en: "by the register")

@@ -12,6 +12,7 @@ package enum NoticeWords: String, Worded {
     case organEndedUnknown = "organ_ended_unknown"
     case paperOriginal = "paper_original"
     case trustListExpired = "trust_list_expired"
+    case serverUnreachable = "server_unreachable"
     case deniedForgery = "denied_forgery"
     case revocationNotYet = "revocation.ocsp_crl"
     case timestampsNotYet = "timestamp.rfc3161"
@@ -50,6 +51,10 @@ package enum NoticeWords: String, Worded {
             Phrase(
                 vi: "Danh sách tin cậy đã quá hạn từ {date}; hãy xin bản mới.",
                 en: "The trust list is out of date since {date}; get a newer one.")
+        case .serverUnreachable:
+            Phrase(
+                vi: "Không hỏi được máy chủ của cơ quan gửi: {reason}",
+                en: "The sender's server could not be asked: {reason}")
         case .deniedForgery:
             Phrase(
                 vi: "Cơ quan đã thông báo văn bản này là giả mạo.",

@@ -1,0 +1,66 @@
+internal import AntinCore
+internal import AntinCrypto
+internal import AntinLog
+internal import AntinSystem
+internal import ArgumentParser
+
+/// Whom to believe and which day it is: what verifying depends on beside the file.
+struct VerifierSettings: ParsableArguments {
+    @Option(
+        help: "Tệp danh sách tin cậy, thay cho các danh sách đã ghim. (used in place of the pinned)"
+    )
+    var trust: [String] = []
+
+    @OptionGroup var folder: TrustCommand.Folder
+
+    @Option(help: "Xét như vào lúc này: 2026-11-21 hoặc 2026-11-21T01:15:00.000Z. (as of)")
+    var at: String?
+
+    @Option(help: "Phiếu vào sổ dùng được bao nhiêu ngày. (days that a receipt is good for)")
+    var maxAge: Int = 30
+
+    func validate() throws {
+        guard self.maxAge >= 0, self.maxAge <= 36_500 else {
+            throw ValidationError("--max-age: 0…36500")
+        }
+        _ = try self.now
+    }
+
+    /// The time of judgement.
+    var now: Timestamp {
+        get throws {
+            guard let text = self.at else {
+                return Timestamp(milliseconds: SystemClock.unixMilliseconds())
+            }
+            if let time = try? Timestamp(parsing: text) { return time }
+            if let date = try? CivilDate(parsing: text) { return date.startOfDay }
+            throw ValidationError("--at: 2026-11-21 | 2026-11-21T01:15:00.000Z")
+        }
+    }
+
+    /// The lists to believe: those given, otherwise those pinned.
+    var store: TrustStore {
+        get throws {
+            guard !self.trust.isEmpty else {
+                return try PinnedTrust(folder: self.folder.trustFolder).store
+            }
+            return TrustStore(try self.trust.map(Self.bundle))
+        }
+    }
+
+    /// A list from a file that the caller vouches for; it must be whole all the same.
+    private static func bundle(_ path: String) throws -> SignedTrustBundle {
+        let bundle = try TrustCommand.read(path)
+        guard bundle.isSigned(by: bundle.bundle.trustKeys) else {
+            throw ProgramError(refusal: .badSignature)
+        }
+        return bundle
+    }
+
+    var verifier: Verifier {
+        get throws {
+            Verifier(
+                trusting: try self.store.pinned.map(\.bundle), maxReceiptAgeDays: self.maxAge)
+        }
+    }
+}
