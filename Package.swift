@@ -169,8 +169,9 @@ if inner == nil {
         .testTarget(
             name: "AntinServerTests",
             dependencies: [
-                "AntinServer", "AntinRegistry", "AntinCore", "AntinLog", "AntinCrypto",
-                "AntinSystem", "AntinTestSupport", hummingbird, hummingbirdTesting,
+                "AntinServer", "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF",
+                "AntinCrypto", "AntinSystem", "AntinTestSupport", hummingbird,
+                hummingbirdTesting, httpTypes, logging,
             ],
             swiftSettings: strict),
     ]

@@ -54,12 +54,13 @@ struct Judge: Sendable {
             descriptors[4] = .bytes(receipt)
             arguments.append("--receipt-on-4")
         }
-        let outcome = try await Self.run(self.settings.program, arguments, descriptors)
-        guard case .exited(let code) = outcome.exit, code != 70,
+        // A child that cannot be started judges nothing, which is the same as one that died.
+        let outcome = try? await Self.run(self.settings.program, arguments, descriptors)
+        if case .exited(65) = outcome?.exit { throw Self.noInput }
+        guard let outcome, case .exited(let code) = outcome.exit, code != 70,
             let json = try? JSONValue(parsingLoosely: outcome.output),
             let verdict = json["verdict"]?.string.flatMap({ Verdict(rawValue: $0) })
         else {
-            if case .exited(65) = outcome.exit { throw Self.noInput }
             return Judged(
                 json: [
                     "schema": .string(Report.schema), "policy": .string(Report.policy),

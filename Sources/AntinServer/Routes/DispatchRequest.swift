@@ -53,7 +53,6 @@ struct DispatchRequest {
         record.effectiveDate = try members.optionalDate("effective_date")
         record.expiryDate = try members.optionalDate("expiry_date")
         let handling = try Self.handling(&members)
-        _ = members.optionalValue("scan")
         try members.finish()
         return DispatchDraft(
             organ: organ.id, book: book, series: series, record: record, handling: handling)

@@ -126,13 +126,24 @@ struct DocumentRoutes {
     func amend(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let document = try await self.document(context, .clerk)
         var members = try await request.members("amend")
-        let record = ChangeRecord(
+        let field = try members.string("field")
+        let old = try members.string("old")
+        // Only what the book says now can be amended, and only in a field that a book has.
+        let record = try await self.registry.documentRecord(of: document.entry)
+        let current = field == "Subject" ? document.subject : record.json[field]?.string
+        guard MetadataField.named(field, in: .outgoing) != nil, current == old else {
+            throw Problem(
+                .unprocessableContent, "amend_differs",
+                vi: "Trường \(field) trong sổ không ghi như thế",
+                en: "the book does not say that in \(field)",
+                nextVi: "xem: antin document show", nextEn: "see: antin document show")
+        }
+        let change = ChangeRecord(
             reason: try members.reason(),
             amendment: ChangeRecord.Amendment(
-                field: try members.string("field"), old: try members.string("old"),
-                new: try members.string("new")))
+                field: field, old: old, new: VietnameseText.cleaned(try members.string("new"))))
         let entry = try await self.registry.amend(
-            document.entry, as: document.organ, record: record, key: context.operation)
+            document.entry, as: document.organ, record: change, key: context.operation)
         return try await self.answer(entry, document)
     }
 

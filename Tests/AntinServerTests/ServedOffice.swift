@@ -1,0 +1,221 @@
+// ServedOffice.swift
+import AntinCore
+import AntinCrypto
+import AntinLog
+import AntinPDF
+import AntinRegistry
+import AntinServer
+import AntinSystem
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Testing
+
+/// A department and a school on a register in a temporary folder, asked over the router.
+struct ServedOffice {
+    static let department = "000.00.18.H41"
+    static let school = "000.01.18.H41"
+
+    let registry: Registry
+    let folder: String
+    let person: SoftwareSigner
+    let seal: SoftwareSigner
+    let clerk: String
+    let schoolClerk: String
+    let auditor: String
+
+    init() async throws {
+        let folder =
+            FileManager.default.temporaryDirectory.path
+            + "/antin-served-\(Hex.encode(SecureRandom.bytes(8)))"
+        self.folder = folder
+        let keys = try LogKeys(
+            origin: "test.antin.example/so", log: .generate(.ed25519), status: .generate(.ed25519))
+        let department = try #require(OrganID(Self.department))
+        let school = try #require(OrganID(Self.school))
+        self.registry = try await Registry.create(
+            RegistryConfiguration(directory: folder), keys: keys, organ: department,
+            name: "Sở GD&ĐT tỉnh A (hư cấu)")
+        try await self.registry.registerOrgan(school, name: "Trường THCS B (hư cấu)")
+        let series = try #require(SeriesID("CHUNG"))
+        try await self.registry.openBook(
+            department, book: try #require(BookID("di")), series: series, direction: .outgoing,
+            name: "Sổ văn bản đi")
+        let now = SystemClock.unixMilliseconds() / 1000
+        let root = try IssuingAuthority.root(
+            .init(commonName: "CA THU NGHIEM"), kind: .ecdsaP256, notBefore: now - 60,
+            notAfter: now + 86_400)
+        func signer(_ name: String, _ profile: IssuingAuthority.Profile) throws -> SoftwareSigner {
+            let key = try SigningKey.generate(.ecdsaP256)
+            let certificate = try root.issue(
+                .init(commonName: name), publicKey: key.publicKey, profile: profile,
+                notBefore: now - 60, notAfter: now + 86_400)
+            return try SoftwareSigner(key: key, certificate: certificate, chain: [])
+        }
+        self.person = try signer("Người Ký Mẫu", .person)
+        self.seal = try signer("Sở GD&ĐT tỉnh A", .seal)
+        try await self.registry.registerSigner(
+            department, certificate: self.person.certificate.der, role: .person, custody: .test)
+        try await self.registry.registerSigner(
+            department, certificate: self.seal.certificate.der, role: .seal, custody: .test)
+        let registry = self.registry
+        func token(_ organ: String, _ roles: Role...) async throws -> String {
+            try await registry.createToken(
+                label: "thử", grants: Set(roles.map { Token.Grant(organ: organ, role: $0) })
+            ).secret
+        }
+        self.clerk = try await token(Self.department, .clerk, .signer)
+        self.schoolClerk = try await token(Self.school, .clerk)
+        self.auditor = try await token(Self.department, .auditor)
+    }
+
+    /// Runs a test against the router, then closes the register and removes its folder.
+    static func run(
+        _ body: @Sendable (ServedOffice, Caller) async throws -> Void
+    ) async throws {
+        let office = try await ServedOffice()
+        let configuration = ServerConfiguration(
+            hosts: ["localhost"], verifier: "/nonexistent/antin-verify", trust: [])
+        let application = try buildApplication(
+            office.registry, configuration: configuration, logger: Logger(label: "test"),
+            trust: { nil })
+        try await application.test(.router) { client in
+            try await body(office, Caller(client: client))
+        }
+        await office.registry.close()
+        try? FileManager.default.removeItem(atPath: office.folder)
+    }
+
+    static var draft: JSONValue {
+        [
+            "book": "di", "type": "CV", "CodeNotation": "SGDĐT-VP",
+            "Subject": "V/v thử nghiệm (VĂN BẢN MẪU – KHÔNG CÓ GIÁ TRỊ)",
+            "SignerInfo": [
+                ["FullName": "Người Ký Mẫu", "Position": "PHÓ GIÁM ĐỐC", "authority": "KT."]
+            ],
+            "To": [["OrganId": .string(Self.school), "OrganName": "Trường THCS B (hư cấu)"]],
+        ]
+    }
+
+    /// The smallest PDF that can be signed.
+    static var pdf: [UInt8] {
+        let objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+        ]
+        var text = "%PDF-1.4\n"
+        var offsets: [Int] = []
+        for (number, object) in objects.enumerated() {
+            offsets.append(text.utf8.count)
+            text += "\(number + 1) 0 obj\n\(object)\nendobj\n"
+        }
+        let start = text.utf8.count
+        text += "xref\n0 4\n0000000000 65535 f \n"
+        for offset in offsets {
+            let digits = "\(offset)"
+            text += String(repeating: "0", count: 10 - digits.count) + digits + " 00000 n \n"
+        }
+        text += "trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n\(start)\n%%EOF\n"
+        return Array(text.utf8)
+    }
+}
+
+/// Requests to the router, and their answers as JSON.
+struct Caller: Sendable {
+    let client: any TestClientProtocol
+
+    struct Answer {
+        let status: Int
+        let json: JSONValue
+        let bytes: [UInt8]
+        let headers: HTTPFields
+
+        var problem: String? {
+            self.json["type"]?.string?.split(separator: ":").last.map(String.init)
+        }
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, token: String? = nil, key: String? = nil,
+        type: String = "application/json", _ body: [UInt8] = []
+    ) async throws -> Answer {
+        var headers: HTTPFields = [.contentType: type]
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        if let key, let name = HTTPField.Name("Idempotency-Key") { headers[name] = key }
+        return try await self.client.execute(
+            uri: path, method: method, headers: headers, body: ByteBuffer(bytes: body)
+        ) { response in
+            let bytes = Array(response.body.readableBytesView)
+            let json = (try? JSONValue(parsingLoosely: bytes)) ?? .object([:])
+            return Answer(
+                status: response.status.code, json: json, bytes: bytes, headers: response.headers)
+        }
+    }
+
+    func get(_ path: String, token: String? = nil) async throws -> Answer {
+        try await self.send(.get, path, token: token)
+    }
+
+    func post(
+        _ path: String, token: String? = nil, key: String? = nil, _ value: JSONValue = .object([:])
+    ) async throws -> Answer {
+        try await self.send(.post, path, token: token, key: key, value.canonical)
+    }
+
+    // MARK: The loop
+
+    /// A draft with one file; its id.
+    func draft(_ office: ServedOffice) async throws -> String {
+        let created = try await self.post(
+            "/api/organs/\(ServedOffice.department)/dispatches", token: office.clerk,
+            ServedOffice.draft)
+        #expect(created.status == 201)
+        let id = try #require(created.json["dispatch"]?.string)
+        let put = try await self.send(
+            .put, "/api/dispatches/\(id)/files/0?role=main&name=cv.pdf", token: office.clerk,
+            type: "application/pdf", ServedOffice.pdf)
+        #expect(put.status == 200)
+        return id
+    }
+
+    /// Signs file 0 as the desk does; the answer to the last request.
+    func sign(
+        _ id: String, _ signer: SoftwareSigner, as role: String, token: String
+    ) async throws -> Answer {
+        let path = "/api/dispatches/\(id)/files/0"
+        let prepared = try await self.post(
+            path + "/prepare", token: token,
+            [
+                "role": .string(role),
+                "certificates": [.string(Base64.encode(signer.certificate.der))],
+            ])
+        guard prepared.status == 200 else { return prepared }
+        let original = try await self.get(path, token: token).bytes
+        let value = try PreparedSignature(json: prepared.json)
+        let revision = try #require(value.revision)
+        let attributes = try value.recomputed(
+            over: ByteStore(original + revision.appended), for: signer)
+        return try await self.post(
+            path + "/fill", token: token,
+            [
+                "prepared": prepared.json,
+                "signature": .string(Base64.encode(try signer.sign(attributes))),
+            ])
+    }
+
+    /// An issued document: its entry.
+    func issue(_ office: ServedOffice) async throws -> Int64 {
+        let id = try await self.draft(office)
+        #expect(
+            try await self.sign(id, office.person, as: "person", token: office.clerk).status == 200)
+        #expect(
+            try await self.post("/api/dispatches/\(id)/number", token: office.clerk).status == 200)
+        #expect(
+            try await self.sign(id, office.seal, as: "seal", token: office.clerk).status == 200)
+        let issued = try await self.post("/api/dispatches/\(id)/issue", token: office.clerk)
+        #expect(issued.status == 200)
+        return try #require(issued.json["index"]?.integer)
+    }
+}
