@@ -128,6 +128,15 @@ if inner == nil || inner == "registry" {
                 "AntinSystem", "AntinTestSupport", grdb,
             ],
             swiftSettings: strict),
+        // What scripts/bench runs; not shipped.
+        .target(name: "CAntinBench", dependencies: ["COpenSSL"]),
+        .executableTarget(
+            name: "antin-bench",
+            dependencies: [
+                "CAntinBench", "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF",
+                "AntinCrypto", "AntinSystem",
+            ],
+            swiftSettings: strict),
     ]
 }
 if inner == nil {

@@ -1,0 +1,31 @@
+// The measurements of scripts/bench, each in its own process so that the memory of one is not the
+// memory of another:
+//
+//     antin-bench replay|signatures|register|start DIR VERIFIER
+//
+// One JSON object per line: name, value, unit, reference, ratio. Nothing here judges a figure.
+
+import AntinSystem
+import Glibc
+
+/// Runs the measurement that the arguments name.
+func measure(_ arguments: [String]) async throws {
+    guard arguments.count == 4 else {
+        throw BenchError("antin-bench replay|signatures|register|start DIR VERIFIER")
+    }
+    let directory = arguments[2]
+    switch arguments[1] {
+    case "replay": try ReplayBench(directory: directory).run()
+    case "signatures": try SignatureBench().run()
+    case "register": try await RegisterBench(directory: directory).run()
+    case "start": try StartBench(directory: directory, verifier: arguments[3]).run()
+    default: throw BenchError("no such measurement: \(arguments[1])")
+    }
+}
+
+do {
+    try await measure(CommandLine.arguments)
+} catch {
+    try? StandardStream.error.write("antin-bench: \(error)\n")
+    exit(1)
+}
