@@ -1,7 +1,6 @@
 // Application+build.swift
 package import AntinRegistry
 package import Hummingbird
-internal import HummingbirdCore
 package import Logging
 internal import NIOCore
 package import ServiceLifecycle
@@ -52,4 +51,16 @@ package func buildApplication(
         services: services,
         onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
         logger: logger)
+}
+
+/// Serves until the process is told to end; the requests in hand are finished.
+package func serve(
+    _ registry: Registry, configuration: ServerConfiguration, services: [any Service] = [],
+    logger: Logger, trust: @escaping @Sendable () async throws -> [UInt8]?,
+    onRunning: @escaping @Sendable (Int) async -> Void
+) async throws {
+    try await buildApplication(
+        registry, configuration: configuration, services: services, logger: logger, trust: trust,
+        onRunning: onRunning
+    ).runService()
 }

@@ -4,7 +4,6 @@ internal import AntinRegistry
 internal import AntinServer
 internal import AntinSystem
 internal import ArgumentParser
-internal import Hummingbird
 internal import Logging
 internal import ServiceLifecycle
 
@@ -55,26 +54,29 @@ struct ServeCommand: AsyncParsableCommand {
             address: self.address, port: self.port, hosts: Set(self.host.map { $0.lowercased() }),
             verifier: self.verifier ?? Self.siblingVerifier(),
             trust: [installation.bundlePath] + self.trust)
+        let trusted = TrustCache()
         let language = self.options.lang
         let portFile = self.portFile
         let address = self.address
-        let application = try buildApplication(
-            registry, configuration: server, services: [RegistryService(registry: registry)],
-            logger: logger,
-            trust: {
-                try await installation.currentBundle(registry, passphrase: passphrase, url: nil)
-                    .bytes
-            },
-            onRunning: { port in
-                if let portFile {
-                    try? DurableFile.write(Array("\(port)\n".utf8), to: portFile)
-                }
-                try? say(
-                    language, vi: "Đang phục vụ tại http://\(address):\(port) (Ctrl-C để dừng)",
-                    en: "serving at http://\(address):\(port) (Ctrl-C ends it)")
-            })
         do {
-            try await application.runService()
+            try await AntinServer.serve(
+                registry, configuration: server, services: [RegistryService(registry: registry)],
+                logger: logger,
+                trust: {
+                    try await trusted.bytes(at: registry.checkpoint?.head.size) {
+                        try await installation.currentBundle(
+                            registry, passphrase: passphrase, url: nil
+                        ).bytes
+                    }
+                },
+                onRunning: { port in
+                    if let portFile {
+                        try? DurableFile.write(Array("\(port)\n".utf8), to: portFile)
+                    }
+                    try? say(
+                        language, vi: "Đang phục vụ tại http://\(address):\(port) (Ctrl-C để dừng)",
+                        en: "serving at http://\(address):\(port) (Ctrl-C ends it)")
+                })
         } catch let error where "\(error)".contains("bind") {
             throw ProgramError(
                 .unavailable, vi: "không mở được cổng \(self.port)",
@@ -85,10 +87,23 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// `antin-verify` beside this program.
     private static func siblingVerifier() -> String {
-        let own = CommandLine.arguments.first ?? "antind"
-        let path =
-            own.contains("/") ? own : (try? FileSystem.canonicalPath("/proc/self/exe")) ?? own
-        return FileSystem.join(FileSystem.directory(of: path), "antin-verify")
+        let own = (try? FileSystem.canonicalPath("/proc/self/exe")) ?? "antind"
+        return FileSystem.join(FileSystem.directory(of: own), "antin-verify")
+    }
+}
+
+/// The bundle for as long as the log has not grown: anybody may ask for it, and making it opens an
+/// encrypted key.
+actor TrustCache {
+    private var made: (size: UInt64?, bytes: [UInt8])?
+
+    func bytes(
+        at size: UInt64?, make: @Sendable () async throws -> [UInt8]
+    ) async throws -> [UInt8] {
+        if let made, made.size == size { return made.bytes }
+        let bytes = try await make()
+        self.made = (size, bytes)
+        return bytes
     }
 }
 
