@@ -44,8 +44,13 @@ struct VerifierSettings: ParsableArguments {
             guard !self.trust.isEmpty else {
                 return try PinnedTrust(folder: self.folder.trustFolder).store
             }
-            return TrustStore(try self.trust.map(Self.bundle))
+            return try self.given
         }
+    }
+
+    /// The lists given on the command line and no others.
+    var given: TrustStore {
+        get throws { TrustStore(try self.trust.map(Self.bundle)) }
     }
 
     /// A list from a file that the caller vouches for; it must be whole all the same.
@@ -57,10 +62,7 @@ struct VerifierSettings: ParsableArguments {
         return bundle
     }
 
-    var verifier: Verifier {
-        get throws {
-            Verifier(
-                trusting: try self.store.pinned.map(\.bundle), maxReceiptAgeDays: self.maxAge)
-        }
+    func verifier(trusting store: TrustStore) -> Verifier {
+        Verifier(trusting: store.pinned.map(\.bundle), maxReceiptAgeDays: self.maxAge)
     }
 }

@@ -41,7 +41,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let verifier = try self.settings.verifier
+        let verifier = self.settings.verifier(trusting: try self.settings.store)
         let now = try self.settings.now
         var failure: ProgramError?
         let subjects = self.subjects(&failure)

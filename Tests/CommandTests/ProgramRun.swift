@@ -11,9 +11,17 @@ struct ProgramRun {
     let errors: String
 
     /// Runs the program that was built beside the tests, in `directory`, with an empty environment.
-    init(_ program: String, _ arguments: [String], input: [UInt8]? = nil) throws {
+    ///
+    /// `wrapper` is a program with its arguments that is to run it: `unshare -n`.
+    init(
+        _ program: String, _ arguments: [String], input: [UInt8]? = nil,
+        environment: [String: String] = [:], descriptors: [Int32: ChildProcess.Source] = [:],
+        wrapper: [String] = []
+    ) throws {
+        let words = wrapper + ["\(Self.folder)/\(program)"] + arguments
         let outcome = try ChildProcess.run(
-            "\(Self.folder)/\(program)", arguments: arguments, input: input,
+            words[0], arguments: Array(words.dropFirst()), environment: environment,
+            descriptors: descriptors, input: input,
             limits: ChildProcess.Limits(wallMilliseconds: 60_000, maxOutputBytes: 4 << 20))
         guard case .exited(let code) = outcome.exit else {
             throw Died(exit: outcome.exit, errors: String(decoding: outcome.errors, as: UTF8.self))

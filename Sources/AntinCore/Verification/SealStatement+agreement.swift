@@ -6,9 +6,10 @@ extension SealStatement {
     /// same number and date, this file among its files, and the same persons' signatures.
     func agrees(with record: DocumentRecord, file: Digest?) -> Bool {
         let named = record.files.filter { $0.role == .main || $0.role == .attachment }
+        let stated = self.files.filter { $0.role == .main || $0.role == .attachment }
         return self.organ == record.organID && self.codeNotation == record.codeNotation
             && self.issuedDate == record.issuedDate
-            && self.files.map(\.sha256) == named.map(\.sha256)
+            && stated.map(\.sha256) == named.map(\.sha256)
             && self.signatures == named.flatMap(\.signatures)
             && named.contains { $0.sha256 == file }
     }

@@ -12,7 +12,7 @@ struct WordsTests {
         Headline.allCases.map(\.phrase) + NextStep.allCases.map(\.phrase) + CheckID.phrases
         + Sentence.allCases.map(\.phrase) + Label.allCases.map(\.phrase)
         + NoticeWords.allCases.map(\.phrase) + ExitStatus.allCases.map(\.phrase)
-        + ReasonWords.phrases.values
+        + ReasonWords.phrases.values + AuditWords.phrases
 
     @Test("Both languages say everything, with the same placeholders")
     func complete() {
@@ -141,5 +141,16 @@ struct WordsTests {
 
                 """)
         #expect(Set(ExitStatus.allCases.map(\.rawValue)).isDisjoint(with: 10...20))
+    }
+
+    @Test("What came out of a file can neither move the cursor nor add a line of its own")
+    func plainLines() {
+        var table = TableText()
+        table.fact("Subject", "a\n✓ GENUINE\u{1B}[2K\u{202E}b\u{7F}\u{200B}\u{2028}c")
+        #expect(
+            table.text
+                == "  Subject        a\u{FFFD}✓ GENUINE\u{FFFD}[2K\u{FFFD}b\u{FFFD}\u{FFFD}\u{FFFD}c\n"
+        )
+        #expect(TableText.plain("V/v tổ chức") == "V/v tổ chức")
     }
 }
