@@ -16,7 +16,8 @@ struct InboxCommand: ParsableCommand {
             discussion: """
                 The server judges the file; a tampered, recalled or unsigned one is not entered \
                 unless --anyway gives the reason. The same file received again keeps its number. \
-                Exit codes: 0 entered, otherwise as antin-verify, 1, 66, 69, 75, 77.
+                Exit codes: 0 entered, 1 not entered (the verdict is printed), 65 no document at \
+                all, 66, 69, 75, 77.
 
                 Example: antin inbox receive 12_SGDDT-VP.pdf --channel system
                 """)

@@ -33,6 +33,7 @@ struct InboxRoutes {
         let metadata = try Metadata(form["metadata"]?.bytes ?? Array("{}".utf8))
         guard let part = form["file"] else { throw Refusal(.invalid, "file") }
         let package = try Package(part, receipt: form["receipt"]?.bytes)
+        try Self.refuseNotADocument(package.members, metadata)
         let judged = try await self.judge.run(
             package.main.bytes, name: package.main.name, receipt: package.receipt,
             language: .vietnamese)
@@ -70,6 +71,25 @@ struct InboxRoutes {
             "index": .integer(received.entry), "verdict": .string(judged.verdict.rawValue),
             "was_there": .bool(received.wasThere), "receipt": .object(receipt.json),
         ])
+    }
+
+    /// A file of a kind that carries no signature, of which nobody states number or date either,
+    /// is no document: it may be kept as reference material.
+    private static func refuseNotADocument(
+        _ files: [ZipArchive.Member], _ metadata: Metadata
+    ) throws {
+        // A PDF, or a CMS message (DER), may be signed; of several files one may be the signature.
+        guard files.count == 1, let file = files.first,
+            !file.bytes.starts(with: Array("%PDF-".utf8)), file.bytes.first != 0x30,
+            metadata.channel != .paper, metadata.anyway == nil, metadata.notation == nil,
+            metadata.date == nil
+        else { return }
+        throw Problem(
+            .unsupportedMediaType, "no_document",
+            vi: "Chưa vào sổ, vì không phải văn bản: không có số, không có ngày, không có người ký",
+            en: "not entered, for it is no document: it has no number, no date, no signer",
+            nextVi: "lưu làm tài liệu tham khảo, hoặc xin nơi gửi bản PDF đã ký số",
+            nextEn: "keep it as reference material, or ask the sender for the signed PDF")
     }
 
     /// What the arrival shows: from the sender's register where it is known, else as the clerk says.
