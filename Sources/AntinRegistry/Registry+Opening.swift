@@ -115,7 +115,7 @@ extension Registry {
         let start = try Start(parts: parts, keys: keys)
         guard isNew || start.head.tree.size > 0 else { throw OpeningError.notInitialised }
         // What was erased before a crash must not wait in the write-ahead log.
-        try parts.store.scrub()
+        try? parts.store.scrub()
 
         let published = PublishedHead()
         published.current = start.publication

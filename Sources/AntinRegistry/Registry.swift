@@ -3,7 +3,6 @@
 package import AntinCore
 import AntinLog
 import AntinSystem
-import Dispatch
 import Synchronization
 
 /// An open data directory: books, documents, files, and the log that they are entered in.
@@ -26,7 +25,7 @@ package final class Registry: Sendable {
     private let sequencer: Sequencer?
     private let state: Mutex<Mode>
     private let locks: [FileLock]
-    private let readers = DispatchQueue(label: "antin.registry.readers", attributes: .concurrent)
+    private let threads = BlockingQueues()
 
     init(
         configuration: RegistryConfiguration, keys: LogKeys, operatorOrgan: OrganID,
@@ -88,9 +87,7 @@ package final class Registry: Sendable {
     func offDisk<Answer: Sendable>(
         _ body: @escaping @Sendable () throws -> Answer
     ) async throws -> Answer {
-        try await withCheckedThrowingContinuation { continuation in
-            self.readers.async { continuation.resume(with: Result { try body() }) }
-        }
+        try await self.threads.run(body)
     }
 
     /// From now on only questions are answered.

@@ -122,6 +122,25 @@ struct StoreTests {
         #expect(site.errors.first?.step == .transaction)
     }
 
+    @Test(
+        "A lock that another process holds is waited for, then answered with busy, not with death")
+    func otherWriter() async throws {
+        let site = try TestSite()
+        let registry = try await site.create()
+        let id = try await registry.signed("một")
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let queue = try DatabaseQueue(
+            path: site.data + "/registry.sqlite", configuration: configuration)
+        try await queue.writeWithoutTransaction { database in
+            try database.execute(sql: "BEGIN IMMEDIATE")
+        }
+        await #expect(throws: RegistryError.busy) { try await registry.number(id) }
+        try await queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+        #expect(try await registry.number(id).number == 1)
+        #expect(site.errors.isEmpty)
+    }
+
     @Test("A file is stored under its digest, once, and a damaged one is never given out")
     func blobs() async throws {
         let site = try TestSite()

@@ -18,7 +18,11 @@ extension Registry {
             let found = try planning.changeable(document, as: organ, .erased)
             return try planning.erase(found, as: organ, reason: reason)
         }
-        try await self.alone { try $0.store.scrub() }
+        do {
+            try await self.alone { try $0.store.scrub() }
+        } catch StoreError.notScrubbed {
+            throw RegistryError.erasedInPart(entry: entry)
+        }
         return entry
     }
 }

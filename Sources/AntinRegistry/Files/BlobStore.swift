@@ -60,14 +60,24 @@ package final class FileBlobStore: BlobStore {
     }
 
     package func stage(_ bytes: [UInt8]) throws -> StoredBlob {
-        let path = try self.incomingPath()
+        let digest = Digest.sha256(bytes)
+        let path = self.path(of: digest)
+        try FileSystem.makeDirectory(FileSystem.directory(of: path), durable: true)
         try DurableFile.write(bytes, to: path, mode: 0o600)
-        return try self.settle(path, expecting: Digest.sha256(bytes))
+        guard try Self.hash(path).digest == digest else {
+            try self.remove(digest)
+            throw BlobError.damaged(digest)
+        }
+        return StoredBlob(digest: digest, size: bytes.count)
     }
 
     package func stage(movingFileAt path: String) throws -> StoredBlob {
         try FileSystem.sync(path)
-        return try self.settle(path, expecting: nil)
+        let (digest, size) = try Self.hash(path)
+        let target = self.path(of: digest)
+        try FileSystem.makeDirectory(FileSystem.directory(of: target), durable: true)
+        try FileSystem.move(path, to: target)
+        return StoredBlob(digest: digest, size: size)
     }
 
     package func incomingPath() throws -> String {
@@ -107,16 +117,6 @@ package final class FileBlobStore: BlobStore {
     package static func name(of digest: Digest) -> String {
         let hex = digest.hex
         return "\(hex.prefix(2))/\(hex.dropFirst(2))"
-    }
-
-    /// Hashes what is on the disk, by reading it again, and gives it its name.
-    private func settle(_ path: String, expecting expected: Digest?) throws -> StoredBlob {
-        let (digest, size) = try Self.hash(path)
-        if let expected, expected != digest { throw BlobError.damaged(expected) }
-        let target = self.path(of: digest)
-        try FileSystem.makeDirectory(FileSystem.directory(of: target), durable: true)
-        try FileSystem.move(path, to: target)
-        return StoredBlob(digest: digest, size: size)
     }
 
     /// SHA-256 of a file's content. Constant memory, whatever the size.

@@ -51,11 +51,11 @@ package final class TileDirectory: Publication {
     }
 
     package func write(_ files: [TileWriter.File]) throws {
-        for file in files {
-            let path = "\(self.path)/\(file.path)"
-            try FileSystem.makeDirectory(FileSystem.directory(of: path), durable: true)
-            try DurableFile.write(file.bytes, to: path, mode: 0o644)
+        let named = files.map { (path: "\(self.path)/\($0.path)", bytes: $0.bytes) }
+        for file in named {
+            try FileSystem.makeDirectory(FileSystem.directory(of: file.path), durable: true)
         }
+        try DurableFile.write(named)
     }
 
     package func publish(checkpoint: [UInt8]) throws {

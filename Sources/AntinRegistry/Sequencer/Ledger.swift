@@ -65,6 +65,9 @@ struct Ledger: Sendable {
             result = try self.store.write { transaction in
                 try self.carryOut(batch, at: time, in: transaction)
             }
+        } catch StoreError.busy {
+            for request in batch { request.fail(RegistryError.busy) }
+            return
         } catch {
             // Step 3. The engine may have committed before it failed.
             throw FatalRegistryError(step: .transaction, cause: "\(error)")

@@ -17,6 +17,9 @@ package enum RegistryError: Error, Equatable, Sendable {
     /// The process met an error while committing and ends. The request may have been done: ask
     /// again, with the same key, after the restart, and the answer will be one or the other.
     case outcomeUnknown
+    /// The document was erased, and a reader keeps old pages of the store alive: ask again, or
+    /// restart, and they are overwritten too.
+    case erasedInPart(entry: UInt64)
     /// The process ends before it came to this request. Nothing was written.
     case ending
 }

@@ -45,6 +45,7 @@ package protocol RegistryStore: Sendable {
     func integrityFindings() throws -> [String]
 
     /// Makes sure that nothing of deleted rows remains in side files (SQLite: truncates the WAL).
+    /// Throws `notScrubbed` if a reader is in the way for longer than the engine waits.
     func scrub() throws
 
     /// Ends every connection; the store must not be used afterwards.
@@ -66,4 +67,8 @@ package enum StoreError: Error, Equatable {
     /// A statement was against a rule of the schema. Its savepoint was undone.
     case constraint(String)
     case noValue
+    /// Another process holds the engine's lock; the transaction did not begin.
+    case busy
+    /// A reader still needs what was to be overwritten.
+    case notScrubbed
 }

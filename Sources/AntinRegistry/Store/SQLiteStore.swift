@@ -67,9 +67,16 @@ package final class SQLiteStore: RegistryStore {
     package func write<Value>(_ body: (any StoreTransaction) throws -> Value) throws -> Value {
         try self.pool.writeWithoutTransaction { database in
             var value: Value?
-            try database.inTransaction(.immediate) {
-                value = try body(SQLiteConnection(database: database))
-                return .commit
+            var hasBegun = false
+            do {
+                try database.inTransaction(.immediate) {
+                    hasBegun = true
+                    value = try body(SQLiteConnection(database: database))
+                    return .commit
+                }
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                // The one failure that is known to have changed nothing.
+                throw hasBegun ? error : StoreError.busy
             }
             guard let value else { throw StoreError.noValue }
             return value
@@ -91,7 +98,11 @@ package final class SQLiteStore: RegistryStore {
     }
 
     package func scrub() throws {
-        _ = try self.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        do {
+            _ = try self.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+            throw StoreError.notScrubbed
+        }
     }
 
     package func close() throws { try self.pool.close() }
