@@ -79,6 +79,24 @@ struct LoopTests {
         }
     }
 
+    @Test("A registered person whom the draft does not name cannot sign it")
+    func unnamed() async throws {
+        try await ServedOffice.run { office, caller in
+            var draft = try #require(ServedOffice.draft.object)
+            draft["SignerInfo"] = [["FullName": "Người Khác", "Position": "GIÁM ĐỐC"]]
+            let created = try await caller.post(
+                "/api/organs/\(ServedOffice.department)/dispatches", token: office.clerk,
+                .object(draft))
+            let id = try #require(created.json["dispatch"]?.string)
+            _ = try await caller.send(
+                .put, "/api/dispatches/\(id)/files/0?role=main&name=cv.pdf", token: office.clerk,
+                type: "application/pdf", ServedOffice.pdf)
+            let signed = try await caller.sign(
+                id, office.person, as: "person", token: office.clerk)
+            #expect(signed.problem == "signer_not_named")
+        }
+    }
+
     @Test("A signature value that is not the signer's changes nothing")
     func wrongSignature() async throws {
         try await ServedOffice.run { office, caller in

@@ -142,6 +142,26 @@ struct SigningRoutes {
             .first { $0.certificate == signer.fingerprint && $0.role == role }
         guard let listed else { throw Refusal(.unknownSigner) }
         guard listed.validTo == nil else { throw Refusal(.signerEnded) }
+        if role == .person { try Self.named(signer, in: dispatch.draft.record) }
+    }
+}
+
+extension SigningRoutes {
+    /// The person is one whom the draft names: by certificate where it says which, else by name.
+    private static func named(_ signer: Certificate, in record: DocumentRecord) throws {
+        let name = signer.subject.commonName ?? ""
+        let isNamed = record.signers.contains { named in
+            named.certificate.map { $0 == signer.fingerprint }
+                ?? VietnameseText.areSame(named.fullName, name, ignoringCase: true)
+        }
+        guard isNamed else {
+            throw Problem(
+                .unprocessableContent, "signer_not_named",
+                vi: "Dự thảo không ghi \(name) là người ký",
+                en: "the draft does not name \(name) as a signer",
+                nextVi: "ký bằng chứng thư của người có tên trong dự thảo, hoặc đăng ký lại dự thảo",
+                nextEn: "sign as the person whom the draft names, or register the draft again")
+        }
     }
 }
 
