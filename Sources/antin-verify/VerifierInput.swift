@@ -103,6 +103,29 @@ struct VerifierInput {
         return archive
     }
 
+    /// Why nothing can be said about this file, which has no signature.
+    var unusable: ProgramError {
+        guard ZipArchive.begins(self.store) else {
+            return .unknownFormat(self.path, isEmpty: false)
+        }
+        let detail: String
+        do throws(FormatError) {
+            _ = try ZipArchive(parsing: self.store)
+            detail = "PDF, .p7s, .antin-receipt?"
+        } catch {
+            detail = "\(error)"
+        }
+        return ProgramError(
+            .badInput,
+            what: Phrase(
+                vi: "gói ZIP \(self.path) không dùng được: \(detail)",
+                en: "the ZIP \(self.path) cannot be used: \(detail)"),
+            meaning: Phrase(vi: "chưa kiểm tra gì", en: "nothing was checked"),
+            fix: Phrase(
+                vi: "giải nén rồi kiểm tra từng tệp, hoặc xin cơ quan gửi lại",
+                en: "unpack it and check each file, or ask the sender for it again"))
+    }
+
     /// The digests of all bytes; a file on the disk is read in pieces, whatever its size.
     func hash(_ algorithms: Set<DigestAlgorithm>) throws -> HashedContent {
         guard self.isOnDisk else { return HashedContent(self.store, algorithms) }

@@ -137,7 +137,7 @@ private struct Grouping {
         }
         guard !messages.isEmpty else {
             if let pdf { return pdf }
-            throw ProgramError.unknownFormat(document.path, isEmpty: false)
+            throw document.unusable
         }
         var hashed = try document.hash([.sha256])
         let facts = try messages.map { message in

@@ -162,6 +162,54 @@ struct VerifyCommandTests {
         #expect(home.exitCode == 78)
     }
 
+    @Test("Who the signer is not is said as it is: a stranger, out of date, or another office")
+    mutating func strangers() throws {
+        let parties = self.place.office.parties
+        let person = try self.place.office.sign(TestPDF.bytes(), by: parties.office.person)
+        let pdf = try self.place.office.sign(person, by: parties.impostor.seal)
+        var index = try self.place.office.issue(pdf)
+        let unknown = try self.place.verify(
+            self.place.write(pdf, self.place.office.receipt(index), "a.pdf"))
+        #expect(unknown.exitCode == 15)
+        #expect(unknown.output.contains("is not covered by the pinned trust list"))
+        #expect(unknown.output.contains("antin-verify trust add FILE"))
+
+        let other = try self.place.office.sign(person, by: parties.school.seal)
+        index = try self.place.office.issue(other)
+        let wrong = try self.place.verify(
+            self.place.write(other, self.place.office.receipt(index), "b.pdf"))
+        #expect(wrong.exitCode == 15)
+        #expect(wrong.output.contains("The signature is that of Trường THCS Mẫu Một, not of"))
+        #expect(wrong.output.contains("Next: do not act on it"))
+
+        let late = Timestamp(seconds: TestParty.end + 86_400)
+        let old = try self.place.office.signedPDF("cu")
+        index = try self.place.office.issue(old, at: late)
+        let receipt = try self.place.office.receipt(index, at: late)
+        let expired = try self.place.verify(self.place.write(old, receipt, "c.pdf"), at: late)
+        #expect(expired.exitCode == 15, "\(expired.output)")
+        #expect(expired.output.contains("was out of date"))
+    }
+
+    @Test("A ZIP that is broken or holds nothing of ours is an error that says so")
+    mutating func archives() throws {
+        let (path, index, pdf) = try self.place.issued()
+        let archive = ZipArchive([
+            .init(name: "cong-van.pdf", bytes: pdf),
+            .init(
+                name: "cong-van.pdf.antin-receipt",
+                bytes: try self.place.office.receipt(index).canonical),
+        ])
+        let whole = archive.bytes
+        #expect(try self.place.verify("-", input: whole).exitCode == 0)
+        for count in [10, whole.count / 2, whole.count - 1] {
+            let run = try self.place.verify("-", input: Array(whole.prefix(count)))
+            #expect(run.exitCode == 65 && run.errors.contains("ZIP"))
+        }
+        let strange = ZipArchive([.init(name: "a.xml", bytes: [0x3C])]).bytes
+        #expect(try self.place.verify("-", path, input: strange).exitCode == 65)
+    }
+
     @Test("A file with its .p7s, the sealed statement and the receipt is genuine, loose or zipped")
     mutating func detached() throws {
         let office = self.place.office

@@ -52,6 +52,8 @@ extension ReportWords {
         switch self.report.verdict {
         case .signerUntrusted where self.report.trustCreated == nil:
             return .pinTrust
+        case .signerUntrusted where self.stranger?.isOutOfDate ?? true:
+            return .stopAndCall
         case .replaced where self.replacement == nil:
             return .askForNewer
         case .undecided:

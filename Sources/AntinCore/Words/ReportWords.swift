@@ -80,19 +80,7 @@ package struct ReportWords: Sendable {
         case .recalled, .replaced, .expired, .notYet:
             lines += self.stateSentences
         case .signerUntrusted:
-            if let made = self.report.trustCreated {
-                let stranger =
-                    self.report.signatures.first { $0.trusted != .pass || $0.organ == nil }
-                lines.append(
-                    self.say(
-                        .signerUnknown,
-                        [
-                            "name": (stranger ?? self.report.signatures.last)?.name ?? "?",
-                            "date": CivilDate(vietnam: made).short(in: self.language),
-                        ]))
-            } else {
-                lines.append(self.say(.noTrustPinned))
-            }
+            lines.append(self.strangerSentence)
         case .unsigned:
             lines.append(self.say(.unsigned))
         case .signedOnly:
@@ -105,6 +93,22 @@ package struct ReportWords: Sendable {
             lines += self.undecidedSentences
         }
         return lines
+    }
+
+    /// Who the signer is not.
+    private var strangerSentence: String {
+        guard let made = self.report.trustCreated else { return self.say(.noTrustPinned) }
+        guard let stranger = self.stranger else {
+            let name = self.report.signatures.last?.organName ?? "?"
+            return self.say(.signerOfAnother, ["name": name])
+        }
+        if stranger.isOutOfDate { return self.say(.signerOutOfDate, ["name": stranger.name]) }
+        return self.say(.signerUnknown, ["name": stranger.name, "date": self.date(made)])
+    }
+
+    /// The first signer for whom nobody pinned vouches at the time of judgement.
+    var stranger: Report.SignerFacts? {
+        self.report.signatures.first { $0.trusted != .pass || $0.organ == nil }
     }
 
     /// What the register says happened to the document.
@@ -226,7 +230,8 @@ package struct ReportWords: Sendable {
         guard self.report.verdict != .unsigned else { return }
         var passed: [String] = []
         var failed: [String] = []
-        var open: [String] = []
+        // Several parts are often open for one reason, which is then said once.
+        var open: [(why: String, names: [String])] = []
         for check in self.report.checks {
             // The receipt speaks for the register alone, so nothing was to be done about the file.
             if self.report.isLookup, !check.id.rawValue.hasPrefix("register.") { continue }
@@ -236,13 +241,22 @@ package struct ReportWords: Sendable {
             switch check.result {
             case .pass: passed.append(check.id.passed(in: self.language))
             case .fail: failed.append(check.id.failed(in: self.language) + why)
-            case .notChecked: open.append(check.id.name(in: self.language) + why)
+            case .notChecked:
+                let name = check.id.name(in: self.language)
+                if let position = open.firstIndex(where: { $0.why == why }) {
+                    open[position].names.append(name)
+                } else {
+                    open.append((why, [name]))
+                }
             }
         }
         let isChanged = self.report.verdict == .tampered
         for (label, words) in [
             (Label.checked, isChanged ? [] : passed), (.failed, failed),
-            (.notChecked, isChanged ? [] : open),
+            (
+                .notChecked,
+                isChanged ? [] : open.map { $0.names.joined(separator: ", ") + $0.why }
+            ),
         ] where !words.isEmpty {
             table.fact(self.label(label), words.joined(separator: " · "))
         }
@@ -326,6 +340,15 @@ package struct ReportWords: Sendable {
     private static func unique(_ words: [String]) -> [String] {
         var seen: Set<String> = []
         return words.filter { seen.insert($0).inserted }
+    }
+}
+
+extension Report.SignerFacts {
+    /// Known, but not valid at the time of judgement.
+    var isOutOfDate: Bool {
+        self.reasons.contains { reason in
+            ["path.expired", "path.notYetValid", "signer.not_listed_at_that_time"].contains(reason)
+        }
     }
 }
 

@@ -15,6 +15,8 @@ package enum Sentence: String, Worded {
     case inForceFrom = "in_force_from"
     case noTrustPinned = "no_trust_pinned"
     case signerUnknown = "signer_unknown"
+    case signerOutOfDate = "signer_out_of_date"
+    case signerOfAnother = "signer_of_another"
     case unsigned
     case signedOnly = "signed_only"
     case statusOld = "status_old"
@@ -83,6 +85,17 @@ package enum Sentence: String, Worded {
                 en:
                     "Certificate \"{name}\" is not covered by the pinned trust list (list of {date})."
             )
+        case .signerOutOfDate:
+            Phrase(
+                vi:
+                    "Chứng thư \"{name}\" không còn hạn, hoặc không còn quyền ký, vào lúc được xét.",
+                en: "Certificate \"{name}\" was out of date, or no longer entitled to sign, at the"
+                    + " time that counts.")
+        case .signerOfAnother:
+            Phrase(
+                vi: "Chữ ký là của {name}, không phải của cơ quan mà sổ ghi là nơi ban hành.",
+                en: "The signature is that of {name}, not of the office that the register names as"
+                    + " the issuer.")
         case .unsigned:
             Phrase(
                 vi:
