@@ -134,6 +134,12 @@ struct VerifyCommandTests {
         #expect(without.output.contains("no receipt came with it"))
         #expect(without.output.contains("antin-verify --online \(bare)"))
         #expect(try self.place.verify(bare, path + ".antin-receipt").exitCode == 0)
+        let person = self.place.office.parties.office.person
+        let unsealed = try self.place.folder.write(
+            self.place.office.sign(TestPDF.bytes(), by: person), "unsealed.pdf")
+        let draft = try self.place.verify(unsealed)
+        #expect(draft.exitCode == 20 && draft.output.contains("the office's is missing"))
+        #expect(draft.output.contains("Next: do not receive it yet"))
         let foreign = try self.place.verify(bare, other + ".antin-receipt")
         #expect(foreign.exitCode == 20)
         #expect(!foreign.output.contains("\n  Subject"))

@@ -70,7 +70,7 @@ struct ContentsAudit {
             report.unchecked.append("\(path): missing (entry \(index))")
             return
         }
-        let digest = store.withSpan(0..<store.count) { Digest.sha256($0) }
+        let digest = HashedContent(store, [.sha256]).sha256
         guard digest == file.sha256, store.count == file.size else {
             Self.find("file.mismatch", path, index, "not the registered bytes", &report)
             return

@@ -49,6 +49,8 @@ extension ByteStore {
         while start < self.count {
             let end = min(start + (1 << 20), self.count)
             self.withSpan(start..<end, body)
+            // The pages of a large file are given back, so that its size does not count.
+            if self.count > 16 << 20 { self.release(start..<end) }
             start = end
         }
     }

@@ -41,7 +41,8 @@ package struct JudgedFile: Sendable {
         guard store.count > 0 else { throw .empty }
         self.name = name
         self.size = store.count
-        self.sha256 = store.withSpan(0..<store.count) { Digest.sha256($0) }
+        guard let sha256 = HashedContent(store, [.sha256]).sha256 else { throw .empty }
+        self.sha256 = sha256
         self.statement = nil
         do {
             let document = try PDFDocument(reading: store)

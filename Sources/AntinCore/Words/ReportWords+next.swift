@@ -9,6 +9,8 @@ extension ReportWords {
         case obstacle(String)
         /// This machine's clock is before the register's own time.
         case clock(Timestamp)
+        /// Signed by a person, and not by the office: nothing that an office has sent.
+        case noSeal
         /// The signatures are right, and nothing of the register came with the file.
         case noReceipt
         case other
@@ -24,6 +26,11 @@ extension ReportWords {
             if self.report.checkedAt.milliseconds + Verifier.clockTolerance < latest.milliseconds {
                 return .clock(latest)
             }
+        }
+        if self.report.check(.sealSignature).reasons.contains("seal.missing"),
+            self.report.check(.personSignature).result == .pass
+        {
+            return .noSeal
         }
         let hasNone = self.report.check(.registerStatus).reasons.contains("receipt.none")
         return integrity.result == .pass && hasNone ? .noReceipt : .other
@@ -64,6 +71,7 @@ extension ReportWords {
             switch self.doubt {
             case .obstacle: return .askForIntactFile
             case .clock: return .setClock
+            case .noSeal: return .askClerk
             case .noReceipt: return .askForReceipt
             case .other: return self.unproven(reasons)
             }

@@ -167,6 +167,8 @@ package struct ReportWords: Sendable {
             ]
         case .clock(let time):
             [self.say(.clockWrong, ["time": time.short(in: self.language)])]
+        case .noSeal:
+            [self.say(.noSeal)]
         case .noReceipt:
             [self.say(.noReceipt)]
         case .other:
@@ -207,9 +209,7 @@ package struct ReportWords: Sendable {
         guard self.report.verdict != .tampered else { return }
         let record = self.showsDocument ? self.report.document?.record : nil
         for signer in self.report.signatures where signer.trusted == .pass && signer.organ != nil {
-            let named = record?.signers.first {
-                $0.certificate != nil && $0.certificate == signer.certificate
-            }
+            let named = record?.signers.first { Self.isSame($0, signer) }
             var words = named.map(Self.name) ?? signer.name
             if named == nil, let organ = signer.organName, organ != signer.name {
                 words += " – \(organ)"
@@ -219,6 +219,15 @@ package struct ReportWords: Sendable {
             }
             table.fact(self.label(signer.role == "seal" ? .sealedBy : .signedBy), words)
         }
+    }
+
+    /// Whether a name under the document is this signer: by the certificate that the record names,
+    /// or by the name in the certificate where it names none.
+    private static func isSame(_ named: RecordSigner, _ signer: Report.SignerFacts) -> Bool {
+        guard signer.role == SignerRole.person.rawValue else { return false }
+        if let certificate = named.certificate { return certificate == signer.certificate }
+        return VietnameseText.comparisonKey(named.fullName)
+            == VietnameseText.comparisonKey(signer.name)
     }
 
     private static func name(_ signer: RecordSigner) -> String {

@@ -20,6 +20,7 @@ package enum Sentence: String, Worded {
     case unsigned
     case signedOnly = "signed_only"
     case statusOld = "status_old"
+    case noSeal = "no_seal"
     case noReceipt = "no_receipt"
     case cannotBeJudged = "cannot_be_judged"
     case clockWrong = "clock_wrong"
@@ -116,6 +117,12 @@ package enum Sentence: String, Worded {
                     + " hồi hay không.",
                 en: "The receipt is {days} days old (limit {limit}): a later recall would not be"
                     + " known.")
+        case .noSeal:
+            Phrase(
+                vi: "Chữ ký của người ký đúng, nhưng thiếu chữ ký số của cơ quan: chưa phải văn bản"
+                    + " đã phát hành.",
+                en: "The person's signature is correct, but the office's is missing: this is no"
+                    + " document that the office has sent.")
         case .noReceipt:
             Phrase(
                 vi: "Tệp nguyên vẹn và chữ ký đúng, nhưng không có phiếu vào sổ kèm theo nên không"
