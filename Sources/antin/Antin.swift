@@ -17,7 +17,8 @@ struct Antin: ParsableCommand {
             """,
         version: "antin 0.1.0",
         subcommands: [
-            LoginCommand.self, DocumentCommand.self, InboxCommand.self, BookCommand.self,
+            LoginCommand.self, DocumentCommand.self, FileCommand.self, InboxCommand.self,
+            BookCommand.self,
             ReceiptCommand.self,
         ])
 }

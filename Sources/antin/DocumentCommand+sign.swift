@@ -39,7 +39,8 @@ extension DocumentCommand {
             try Console.run(self.common) {
                 let session = try Session(self.common)
                 let signer = try DeskKey(
-                    key: self.key, certificates: self.cert, pinFile: self.pinFile, session
+                    key: self.key, certificates: self.cert, pinFile: self.pinFile,
+                    language: session.language
                 ).signer
                 let state = try session.getJSON("/api/dispatches/\(self.dispatch)")
                 let files = state["files"]?.array ?? []
@@ -134,8 +135,10 @@ extension DocumentCommand {
 struct DeskKey {
     let signer: SoftwareSigner
 
-    init(key path: String, certificates: String?, pinFile: String?, _ session: Session) throws {
-        let bytes = try InputFile.read(path, limit: 1 << 20, vietnamese: session.vietnamese)
+    init(key path: String, certificates: String?, pinFile: String?, language: Language) throws {
+        func words(_ vi: String, _ en: String) -> String { language == .vietnamese ? vi : en }
+        let vietnamese = language == .vietnamese
+        let bytes = try InputFile.read(path, limit: 1 << 20, vietnamese: vietnamese)
         let isPEM = bytes.starts(with: Array("-----BEGIN".utf8))
         let text = String(decoding: bytes, as: UTF8.self)
         let needsPIN = !isPEM || text.contains("ENCRYPTED")
@@ -147,8 +150,8 @@ struct DeskKey {
                 pin = typed
             } else {
                 throw ProgramError(
-                    said: .notAllowed, session.words("cần mã PIN", "the PIN is needed"),
-                    meaning: session.words("chưa ký gì cả", "nothing was signed"),
+                    said: .notAllowed, words("cần mã PIN", "the PIN is needed"),
+                    meaning: words("chưa ký gì cả", "nothing was signed"),
                     fix: "--pin-file")
             }
         }
@@ -157,15 +160,15 @@ struct DeskKey {
                 guard let certificates else {
                     throw ProgramError(
                         said: .usage,
-                        session.words("thiếu chứng thư", "the certificate is missing"),
+                        words("thiếu chứng thư", "the certificate is missing"),
                         fix: "--cert")
                 }
                 let chain = try PEMFile.certificates(
                     InputFile.read(
-                        certificates, limit: 1 << 20, vietnamese: session.vietnamese))
+                        certificates, limit: 1 << 20, vietnamese: vietnamese))
                 guard let own = chain.first else {
                     throw ProgramError(
-                        said: .badInput, session.words("không có chứng thư", "no certificate"))
+                        said: .badInput, words("không có chứng thư", "no certificate"))
                 }
                 self.signer = try SoftwareSigner(
                     key: SigningKey(pkcs8PEM: text, passphrase: needsPIN ? pin : nil),
@@ -178,9 +181,9 @@ struct DeskKey {
         } catch let error as CryptoError {
             throw ProgramError(
                 said: .notAllowed,
-                session.words("không mở được khóa: \(error)", "the key cannot be opened: \(error)"),
-                meaning: session.words("chưa ký gì cả", "nothing was signed"),
-                fix: session.words("kiểm tra mã PIN và tệp khóa", "check the PIN and the key file"))
+                words("không mở được khóa: \(error)", "the key cannot be opened: \(error)"),
+                meaning: words("chưa ký gì cả", "nothing was signed"),
+                fix: words("kiểm tra mã PIN và tệp khóa", "check the PIN and the key file"))
         }
     }
 }

@@ -10,6 +10,7 @@ struct Session {
     let server: String
     let organ: String
     let vietnamese: Bool
+    var language: Language { self.vietnamese ? .vietnamese : .english }
     let json: Bool
     private let token: String
     private let client: HTTPClient
