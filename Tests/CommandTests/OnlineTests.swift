@@ -44,12 +44,18 @@ struct OnlineTests {
     @Test("Only the register's own no is a no; any other failure leaves the answer as it was")
     func missing() throws {
         var place = try OfficeFolder()
-        let (path, _, _) = try place.issued()
+        let (path, _, pdf) = try place.issued()
         let problem = Array(
             #"{"status":404,"type":"urn:antin:problem:not_registered"}"#.utf8)
         let no = try Self.verify(place, path, at: FileServer([:], missing: problem).url)
-        #expect(no.exitCode == 11)
-        #expect(no.output.hasPrefix("? NOT IN THE REGISTER"))
+        // The receipt beside the file proves the contrary: one of the two is wrong.
+        #expect(no.exitCode == 20)
+        #expect(no.output.contains("the sender's server denies what the receipt proves"))
+        let alone = try place.folder.write(pdf, "alone.pdf")
+        let unknown = try Self.verify(
+            place, alone, at: FileServer([:], missing: problem).url)
+        #expect(unknown.exitCode == 11)
+        #expect(unknown.output.hasPrefix("? NOT IN THE REGISTER"))
         for url in [
             try FileServer([:], missing: Array("<html>".utf8)).url, "http://127.0.0.1:1",
         ] {

@@ -17,6 +17,8 @@ package struct Audit<Source: AuditSource> {
     private var replay = RegisterReplay()
     private var writer = TileWriter()
     private var previous: Digest?
+    /// The first entry whose hash is not the one of the source's tile.
+    private var firstDifference: UInt64?
     private var contents: ContentsAudit
     private static var maxFindings: Int { 100 }
 
@@ -52,6 +54,14 @@ package struct Audit<Source: AuditSource> {
         }
         self.compare(self.writer.takeFiles())
         if self.writer.root != checkpoint.root {
+            // Entries and tiles differ, and the signed head does not hold for the entries.
+            if let index = self.firstDifference {
+                let start = index / UInt64(TilePath.fullWidth) * UInt64(TilePath.fullWidth)
+                let width = min(UInt64(TilePath.fullWidth), checkpoint.size - start)
+                let path = TilePath(
+                    .entries, index: start / UInt64(TilePath.fullWidth), width: Int(width))
+                self.find("entry.hash", file: "\(path)", index: index, "not what the tile has")
+            }
             self.find("checkpoint.root", file: "checkpoint", "the entries give another root")
         }
         self.contents.finish(into: &self.report)
@@ -158,11 +168,21 @@ package struct Audit<Source: AuditSource> {
                 }
                 if bytes != file.bytes {
                     self.find("tile.mismatch", file: "\(file.path)", "not the entries' hashes")
+                    self.noteDifference(file, bytes)
                 }
             } catch {
                 self.report.unchecked.append("\(file.path): \(error)")
             }
         }
+    }
+
+    /// Remembers the first entry of a lowest tile whose hash differs.
+    private mutating func noteDifference(_ file: TileWriter.File, _ bytes: [UInt8]) {
+        guard self.firstDifference == nil, file.path.kind == .hashes(level: 0) else { return }
+        let common = zip(file.bytes, bytes).prefix { $0 == $1 }.count
+        let position = min(common / Digest.byteCount, file.path.width - 1)
+        self.firstDifference =
+            file.path.index * UInt64(TilePath.fullWidth) + UInt64(max(0, position))
     }
 
     private mutating func find(

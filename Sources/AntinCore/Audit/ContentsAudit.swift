@@ -9,7 +9,7 @@ struct ContentsAudit {
     /// Entries whose record is not there; lawful only when a later entry says it was erased.
     private var missing: Set<UInt64> = []
     private var erased: Set<UInt64> = []
-    private var seen: Set<Digest> = []
+    private var seen: Set<RecordFile> = []
 
     mutating func open(
         _ body: EntryBody, index: UInt64, source: some AuditSource, into report: inout AuditReport
@@ -49,6 +49,11 @@ struct ContentsAudit {
             Self.find("record.malformed", path, index, "not a document's record", &report)
             return
         }
+        if case .documentIssued(let issued) = body.content,
+            !record.agrees(with: issued, of: body.organ)
+        {
+            Self.find("record.contradicts", path, index, "another number, day or organ", &report)
+        }
         for file in record.files { self.check(file, of: index, source, &report) }
     }
 
@@ -56,7 +61,7 @@ struct ContentsAudit {
         _ file: RecordFile, of index: UInt64, _ source: some AuditSource,
         _ report: inout AuditReport
     ) {
-        guard self.seen.insert(file.sha256).inserted else { return }
+        guard self.seen.insert(file).inserted else { return }
         let path = "files/\(file.sha256.hex)"
         let store: ByteStore?
         do {

@@ -6,9 +6,19 @@ internal import AntinLog
 extension Judgement {
     var report: Report {
         let checks = self.checks
-        let verdict = self.grounds(checks).max(by: { $0.badness < $1.badness }) ?? .undecided
         return self.report(
-            verdict: verdict, checks: checks, isLookup: false, online: self.wasAnswered)
+            verdict: self.verdict(from: checks), checks: checks, isLookup: false,
+            online: self.wasAnswered)
+    }
+
+    /// The worst of the verdicts that the checks call for. `genuine` only if all of the policy's
+    /// checks are there, once each, and passed: whatever else was found.
+    func verdict(from checks: [Check]) -> Verdict {
+        let verdict = Verdict.worst(of: self.grounds(checks)) ?? .undecided
+        guard verdict == .genuine || verdict == .statusOld else { return verdict }
+        let isWhole =
+            checks.map(\.id) == CheckID.allCases && checks.allSatisfy { $0.result == .pass }
+        return isWhole ? verdict : .undecided
     }
 
     /// Whether the sender's server said something about this file.
@@ -49,7 +59,12 @@ extension Judgement {
 
     /// What the register, its age and the calendar say of a document whose receipt was proven.
     private var registerGrounds: [Verdict] {
-        if case .notRegistered = self.live, self.senderHasRegister { return [.notRegistered] }
+        if case .notRegistered = self.live {
+            // A proof in hand that the file is registered beats the server's word, and then one
+            // of the two is wrong.
+            // See `registerStatus`.
+            if self.registerFile.result != .pass, self.isDueInRegister { return [.notRegistered] }
+        }
         guard let register, let document = register.document, let asOf = register.asOf,
             self.registerFile.result == .pass
         else { return [] }
@@ -61,11 +76,11 @@ extension Judgement {
         case .current, .corrected: break
         }
         if register.hasUnknownChange { grounds.append(.undecided) }
-        // A clock before the register's own time makes every age and every validity meaningless.
-        let earliest = max(document.registeredAt.milliseconds, asOf.milliseconds)
-        if self.now.milliseconds + Verifier.clockTolerance < earliest { grounds.append(.undecided) }
+        // Its reason says why: the clock is wrong, or the server denies what is proven.
+        if self.registerStatus.result != .pass { grounds.append(.undecided) }
         let age = self.now.milliseconds - asOf.milliseconds
-        if age > Int64(self.maxAge) * 86_400_000 { grounds.append(.statusOld) }
+        let (limit, overflow) = Int64(self.maxAge).multipliedReportingOverflow(by: 86_400_000)
+        if !overflow, age > limit { grounds.append(.statusOld) }
         let today = CivilDate(vietnam: self.now)
         if let last = document.record.expiryDate, today > last { grounds.append(.expired) }
         if let first = document.record.effectiveDate, today < first { grounds.append(.notYet) }
@@ -85,6 +100,8 @@ extension Judgement {
         self.register == nil && !self.senderHasRegister
             && [.fileIntegrity, .fileCoverage, .fileChanges, .signerPath]
                 .allSatisfy { results[$0] == .pass }
+            && results[.sealSignature] != .fail
+            && !(self.signers + self.statementSigners).contains(where: \.isListedAtAnotherTime)
             && self.signers.allSatisfy { $0.signature.facts.acceptable.result == .pass }
     }
 
@@ -92,6 +109,17 @@ extension Judgement {
     private var senderHasRegister: Bool {
         (self.signers + self.statementSigners)
             .contains { !($0.organ?.registersFrom.isEmpty ?? true) }
+    }
+
+    /// Whether a document of this claimed day must be in a book of the organ that sealed it. The
+    /// claim is the signer's: an earlier one only takes the answer from "not registered" to
+    /// "undecided".
+    private var isDueInRegister: Bool {
+        (self.signers + self.statementSigners).contains { signer in
+            guard let start = signer.organ?.registersFrom.map(\.date).min() else { return false }
+            let time = signer.signature.claimedTime ?? self.now
+            return CivilDate(vietnam: time) >= start
+        }
     }
 
     // MARK: Facts for the reader
@@ -133,7 +161,8 @@ extension Judgement {
         if self.register?.document?.record.medium == .paper {
             notices.append(.paperOriginal)
         }
-        for organ in Set(all.compactMap(\.organ)) {
+        let organs = Set(all.compactMap(\.organ)).sorted { $0.id.text < $1.id.text }
+        for organ in organs {
             if let end = organ.validTo, end <= self.now {
                 notices.append(.organEnded(successor: organ.successor?.text))
             }

@@ -31,7 +31,9 @@ struct Judgement {
         let time = register?.document?.registeredAt ?? now
         let signatures = file?.signatures ?? []
         func judged(under bundle: TrustBundle) -> [SignerJudgement] {
-            signatures.map { SignerJudgement($0, under: bundle, at: time) }
+            signatures.map {
+                SignerJudgement($0, under: bundle, at: time, for: register?.organ)
+            }
         }
         let bundle =
             register?.bundle
@@ -42,7 +44,7 @@ struct Judgement {
         self.statementSigners =
             bundle.map { bundle in
                 (file?.statement?.signatures ?? [])
-                    .map { SignerJudgement($0, under: bundle, at: time) }
+                    .map { SignerJudgement($0, under: bundle, at: time, for: register?.organ) }
             } ?? []
     }
 
@@ -100,8 +102,14 @@ struct Judgement {
         guard !seals.isEmpty else {
             return self.weakOrMissing(.sealSignature, .seal, "seal.missing")
         }
-        if let statement = self.file?.statement, let record = self.register?.document?.record {
-            guard statement.statement.agrees(with: record, file: self.file?.sha256) else {
+        if let statement = self.file?.statement?.statement {
+            let agrees =
+                if let record = self.register?.document?.record {
+                    statement.agrees(with: record, file: self.file?.sha256)
+                } else {
+                    statement.files.contains { $0.sha256 == self.file?.sha256 }
+                }
+            guard agrees else {
                 return Check(.sealSignature, .fail, reasons: ["seal.statement_of_another"])
             }
         }
@@ -151,9 +159,14 @@ struct Judgement {
         guard let seal = seals.last, let organ = self.register?.organ else {
             return Check(.sealOrgan, .notChecked)
         }
-        return seal.organ?.id == organ
-            ? Check(.sealOrgan, .pass)
-            : Check(.sealOrgan, .fail, reasons: ["seal.of_another_organ"])
+        guard let sealing = seal.organ, sealing.id == organ else {
+            return Check(.sealOrgan, .fail, reasons: ["seal.of_another_organ"])
+        }
+        // The name is what people read: one that the trust list does not give this organ could
+        // be that of any other.
+        guard let name = self.register?.document?.record.organName, sealing.names.contains(name)
+        else { return Check(.sealOrgan, .notChecked, reasons: ["seal.name_not_listed"]) }
+        return Check(.sealOrgan, .pass)
     }
 
     /// Every signer is on the organ's list at the time of judgement.
@@ -201,6 +214,24 @@ struct Judgement {
         self.register?.check(id) ?? Check(id, .notChecked, reasons: ["receipt.none"])
     }
 
+    /// The register's statement of the state, unless something else makes it worthless.
+    var registerStatus: Check {
+        let check = self.registerCheck(.registerStatus)
+        guard check.result == .pass, let document = self.register?.document,
+            let asOf = self.register?.asOf
+        else { return check }
+        var reasons: [String] = []
+        if case .notRegistered = self.live, self.registerFile.result == .pass {
+            reasons.append("server.denies_receipt")
+        }
+        // A clock before the register's own time makes every age and every validity meaningless.
+        let earliest = max(document.registeredAt.milliseconds, asOf.milliseconds)
+        if self.now.milliseconds + Verifier.clockTolerance < earliest {
+            reasons.append("clock.before_register")
+        }
+        return reasons.isEmpty ? check : Check(.registerStatus, .notChecked, reasons: reasons)
+    }
+
     /// All checks of the policy, in its order.
     var checks: [Check] {
         [
@@ -210,7 +241,7 @@ struct Judgement {
             self.registerCheck(.registerCommitment), self.registerFile,
             self.registerCheck(.registerInclusion),
             self.registerCheck(.registerPolicy),
-            self.registerCheck(.registerStatus),
+            self.registerStatus,
         ]
     }
 }

@@ -38,6 +38,7 @@ package struct RegisterJudgement: Sendable {
             checks.append(
                 Check(.registerPolicy, .notChecked, reasons: ["witness_policy.unsupported"]))
         }
+        checks += Self.contradictions(in: receipt, origin: origin, under: bundle)
         let unknown = receipt.changes.contains { part in
             if case .unknown = part.body.content { true } else { false }
         }
@@ -58,6 +59,27 @@ package struct RegisterJudgement: Sendable {
             hasUnknownChange: unknown)
     }
 
+    /// The later of two statements about one entry, because a server may answer with an old one;
+    /// nothing proven if they contradict each other. One about something else is left aside.
+    func reconciled(with other: RegisterJudgement?) -> RegisterJudgement {
+        guard let mine = self.document, let asOf = self.asOf, let other,
+            let theirs = other.document, let otherAsOf = other.asOf,
+            JSONText.same(mine.origin, theirs.origin), mine.index == theirs.index
+        else { return self }
+        let (old, new) = asOf < otherAsOf ? (self, other) : (other, self)
+        let before = old.document?.changes.map(\.index) ?? []
+        let after = new.document?.changes.map(\.index) ?? []
+        guard mine.registeredAt == theirs.registeredAt, mine.record == theirs.record,
+            after.starts(with: before)
+        else {
+            return Self(refused: [
+                Check(.registerPolicy, .fail, reasons: ["log.forked"]),
+                Check(.registerStatus, .notChecked, reasons: ["receipts.contradict"]),
+            ])
+        }
+        return new
+    }
+
     private init(
         checks: [CheckID: Check], bundle: TrustBundle?, document: Report.RegisteredDocument?,
         organ: OrganID?, asOf: Timestamp?, hasUnknownChange: Bool
@@ -76,6 +98,34 @@ package struct RegisterJudgement: Sendable {
             checks: Dictionary(checks.map { ($0.id, $0) }) { first, second in
                 second.result == .pass ? first : second
             }, bundle: nil, document: nil, organ: nil, asOf: nil, hasUnknownChange: false)
+    }
+
+    /// What a log may sign and still be wrong: speaking for an organ whose register is another
+    /// one, a record that is not the entry's, a change by somebody who may not make it. Whoever
+    /// keeps one pinned log must not be able to speak for the organs of all others.
+    private static func contradictions(
+        in receipt: Receipt, origin: String, under bundle: TrustBundle
+    ) -> [Check] {
+        var checks: [Check] = []
+        let body = receipt.subject.body
+        if let organ = bundle.organ(body.organ),
+            !(organ.log.map { JSONText.same($0, origin) } ?? false)
+        {
+            checks.append(
+                Check(.registerPolicy, .fail, reasons: ["log.not_of_this_organ"]))
+        }
+        if case .documentIssued(let issued) = body.content,
+            let record = try? receipt.documentRecord(), !record.agrees(with: issued, of: body.organ)
+        {
+            checks.append(
+                Check(.registerCommitment, .fail, reasons: ["record.contradicts_entry"]))
+        }
+        let entitled = bundle.organAndSuccessors(body.organ)
+        if !receipt.changes.allSatisfy({ entitled.contains($0.body.organ) }) {
+            checks.append(
+                Check(.registerStatus, .fail, reasons: ["change.by_another_organ"]))
+        }
+        return checks
     }
 
     private static func checks(_ facts: ReceiptFacts) -> [Check] {
@@ -107,6 +157,24 @@ extension Receipt {
             let checkpoint = try? Checkpoint(parsing: note.text)
         else { return "" }
         return checkpoint.origin
+    }
+}
+
+extension DocumentRecord {
+    /// Whether this says the same number, day and organ as the entry that commits to it.
+    func agrees(with issued: DocumentIssued, of organ: OrganID) -> Bool {
+        self.organID == organ && self.issuedDate == issued.date
+            && self.codeNumber.flatMap { Int($0) } == issued.number
+    }
+}
+
+extension TrustBundle {
+    /// An organ and whoever took its place since, who may change what it issued.
+    fileprivate func organAndSuccessors(_ organ: OrganID) -> Set<OrganID> {
+        var found: Set<OrganID> = [organ]
+        var last = organ
+        while let next = self.organ(last)?.successor, found.insert(next).inserted { last = next }
+        return found
     }
 }
 

@@ -9,6 +9,7 @@ extension SealStatement {
         let stated = self.files.filter { $0.role == .main || $0.role == .attachment }
         return self.organ == record.organID && self.codeNotation == record.codeNotation
             && self.issuedDate == record.issuedDate
+            && self.number == record.codeNumber.flatMap { Int($0) }
             && stated.map(\.sha256) == named.map(\.sha256)
             && self.signatures == named.flatMap(\.signatures)
             && named.contains { $0.sha256 == file }

@@ -14,12 +14,19 @@ struct SignerJudgement: Sendable {
     /// No path now because a certificate has expired, but there was one at the claimed time.
     let hadPathAtClaimedTime: Bool
 
-    /// Judges a signer at `time` under one bundle.
-    init(_ signature: JudgedSignature, under bundle: TrustBundle, at time: Timestamp) {
+    /// Judges a signer at `time` under one bundle. Who signs for several organs signs here for
+    /// `organ`, if it is one of them.
+    init(
+        _ signature: JudgedSignature, under bundle: TrustBundle, at time: Timestamp,
+        for organ: OrganID?
+    ) {
         self.signature = signature
         let certificate = signature.facts.signer
         let holders = certificate.map { bundle.holders(of: $0.fingerprint) } ?? []
-        let valid = holders.first { $0.organ.isValid(at: time) && $0.certificate.isValid(at: time) }
+        let all = holders.filter {
+            $0.organ.isValid(at: time) && $0.certificate.isValid(at: time)
+        }
+        let valid = all.first { $0.organ.id == organ } ?? all.first
         self.organ = valid?.organ
         self.listing = valid?.certificate
         self.isListedAtAnotherTime = valid == nil && !holders.isEmpty

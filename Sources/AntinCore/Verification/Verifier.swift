@@ -35,9 +35,13 @@ package struct Verifier: Sendable {
     package func report(
         on file: JudgedFile, receipt: Receipt?, live: LiveAnswer? = nil, at now: Timestamp
     ) -> Report {
-        let chosen: Receipt? =
-            if case .receipt(let fresh) = live { fresh } else { receipt }
-        let register = chosen.map { RegisterJudgement.of($0, trusting: self.bundles) }
+        let carried = receipt.map { RegisterJudgement.of($0, trusting: self.bundles) }
+        let register =
+            if case .receipt(let fresh) = live {
+                RegisterJudgement.of(fresh, trusting: self.bundles).reconciled(with: carried)
+            } else {
+                carried
+            }
         return Judgement(
             file: file, register: register, live: live, bundles: self.bundles, now: now,
             maxAge: self.maxReceiptAgeDays

@@ -27,6 +27,14 @@ extension ReasonWords {
             "tile.mismatch", "một tệp băm không khớp với các mục",
             "a file of hashes is not what the entries give"
         ),
+        (
+            "entry.hash", "một mục không khớp với mã băm của nó trong sổ",
+            "an entry is not the one whose hash is in the register"
+        ),
+        (
+            "record.contradicts", "dữ liệu không khớp số, ngày hoặc cơ quan của mục",
+            "a record has another number, day or organ than its entry"
+        ),
         ("record.mismatch", "dữ liệu không khớp với cam kết trong sổ", "a record does not open"),
         (
             "record.missing", "thiếu dữ liệu của một mục mà không có mục ghi đã xóa",

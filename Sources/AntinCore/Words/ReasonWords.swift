@@ -285,6 +285,10 @@ package enum ReasonWords {
             "seal.of_another_organ", "chữ ký số của cơ quan khác", "another office has signed"
         ),
         (
+            "seal.name_not_listed", "tên cơ quan ghi trong sổ không có trong danh sách tin cậy",
+            "the trust list does not give the agency the name that is in the register"
+        ),
+        (
             "seal.statement_of_another", "cơ quan ký xác nhận cho tệp khác",
             "the office signed a statement about another file"
         ),
@@ -333,6 +337,35 @@ package enum ReasonWords {
         (
             "witness_policy.unsupported", "quy tắc nhân chứng này chưa kiểm được",
             "the witness policy is not supported"
+        ),
+        (
+            "log.not_of_this_organ", "sổ này không phải sổ của cơ quan ban hành",
+            "this is not the register of the organ"
+        ),
+        (
+            "log.forked", "hai phiếu vào sổ cho thấy sổ đã bị tách làm hai",
+            "two receipts show two different registers"
+        ),
+        (
+            "server.denies_receipt",
+            "máy chủ nơi gửi nói không có, dù phiếu vào sổ chứng minh là có",
+            "the sender's server denies what the receipt proves"
+        ),
+        (
+            "clock.before_register", "đồng hồ máy này chậm hơn thời điểm ghi trong sổ",
+            "this computer's clock is before the register's time"
+        ),
+        (
+            "receipts.contradict", "hai phiếu vào sổ mâu thuẫn nhau",
+            "two receipts contradict each other"
+        ),
+        (
+            "record.contradicts_entry", "dữ liệu không khớp số, ngày hoặc cơ quan trong sổ",
+            "the record has another number, day or organ than the register"
+        ),
+        (
+            "change.by_another_organ", "thay đổi do cơ quan không có thẩm quyền ghi",
+            "a change was entered by an organ that is not entitled to it"
         ),
         (
             "log.not_pinned", "sổ này không có trong danh sách tin cậy đã ghim",

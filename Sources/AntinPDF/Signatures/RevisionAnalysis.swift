@@ -2,11 +2,13 @@ import AntinSystem
 
 /// What each revision after the first signature did.
 ///
-/// A revision is accepted only if it adds one signature and nothing else (``RevisionJudge``); all
-/// others are undecided, with the objects named.
+/// A revision is accepted only if it adds one signature and nothing else (``RevisionJudge``). One
+/// that replaces what a page shows is tampering; all others are undecided, with the objects named.
 struct RevisionAnalysis {
     /// By revision; an empty list means a further signature and nothing else.
     private var reasons: [Int: [String]] = [:]
+    /// Revisions that replace a page or what is on it.
+    private var replacing: Set<Int> = []
     private let last: Int
 
     /// - Parameter from: the first revision to look at.
@@ -36,6 +38,7 @@ struct RevisionAnalysis {
                 if let scan { judge.check(scan) }
                 if let failure { judge.reasons.append(failure) }
             }
+            if !judge.replacements.isEmpty { replacing.insert(judge.revision.index) }
             let prefix = "revision \(judge.revision.index + 1): "
             reasons[judge.revision.index] = judge.reasons.map { prefix + $0 }
         }
@@ -44,6 +47,7 @@ struct RevisionAnalysis {
     func changes(after revision: Int) -> PDFSignature.Changes {
         guard revision < last else { return .none }
         let all = (revision + 1...last).flatMap { reasons[$0] ?? ["not judged"] }
+        if replacing.contains(where: { $0 > revision }) { return .tampered(all) }
         return all.isEmpty ? .onlyLaterSignatures : .undecided(all)
     }
 }

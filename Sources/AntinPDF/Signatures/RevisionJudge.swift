@@ -8,6 +8,8 @@ import AntinSystem
 struct RevisionJudge {
     let revision: PDFRevision
     var reasons: [String] = []
+    /// Those of them that change what the pages show: no reader could call it anything else.
+    private(set) var replacements: [String] = []
     /// The objects whose mentions ``check(_:)`` needs to know.
     private(set) var numbersToScan: Set<Int> = []
 
@@ -45,7 +47,10 @@ struct RevisionJudge {
             reasons.append("cannot be read: \(error.detail)")
         }
         let found = (Array(changed.keys) + Array(created.keys)).filter { !explained.contains($0) }
-        for number in found.sorted() { reasons.append(describe(number)) }
+        for number in found.sorted() {
+            reasons.append(describe(number))
+            if replacesPage(number) { replacements.append(describe(number)) }
+        }
         numbersToScan.formUnion(created.keys)
         numbersToScan.formUnion(grownArrays)
         if let number = revision.streamNumber { numbersToScan.insert(number) }
@@ -174,6 +179,27 @@ struct RevisionJudge {
             }
             if gap { reasons.append("bytes at \(position) that nothing accounts for") }
             position = range.upperBound
+        }
+    }
+
+    /// Whether a changed object was a page, a part of the page tree or what a page is drawn from.
+    ///
+    /// Left open are annotations, metadata, form XObjects and other streams: filled fields and long-term
+    /// validation change those, and who added them is not known here.
+    private func replacesPage(_ number: Int) -> Bool {
+        guard let (old, new) = changed[number] else { return false }
+        if let stream = old.stream {
+            let type = stream.dictionary["Type"]
+            return (type == nil || type?.name == "XObject")
+                && stream.dictionary["Subtype"]?.name != "Form"
+        }
+        guard let was = old.dictionary, let type = was["Type"]?.name,
+            type == "Page" || type == "Pages" || type == "Catalog"
+        else { return false }
+        guard let now = new.dictionary, now["Type"]?.name == type else { return true }
+        if type == "Catalog" { return was["Pages"] != now["Pages"] }
+        return Set(was.keys).union(now.keys).contains { key in
+            key != "Annots" && was[key] != now[key]
         }
     }
 
