@@ -9,7 +9,8 @@
 
 enum { MESSAGE = 400 };
 
-static int sign_once(EVP_PKEY *key, const unsigned char *message, unsigned char *out, size_t *count) {
+static int sign_once(
+    EVP_PKEY *key, const unsigned char *message, unsigned char *out, size_t *count) {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     *count = 512;
     int good = EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) == 1
@@ -18,7 +19,8 @@ static int sign_once(EVP_PKEY *key, const unsigned char *message, unsigned char 
     return good;
 }
 
-static int verify_once(EVP_PKEY *key, const unsigned char *message, const unsigned char *value, size_t count) {
+static int verify_once(
+    EVP_PKEY *key, const unsigned char *message, const unsigned char *value, size_t count) {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     int good = EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) == 1
         && EVP_DigestVerify(context, value, count, message, MESSAGE) == 1;
@@ -36,11 +38,14 @@ struct antin_bench_operations antin_bench_operations(
     EVP_MD *sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     unsigned char *bytes = calloc(1, content + MESSAGE), value[512], digest[32];
     size_t count = 0;
-    int good = key != NULL && sha256 != NULL && bytes != NULL && sign_once(key, bytes, value, &count);
+    int good = key != NULL && sha256 != NULL && bytes != NULL
+        && sign_once(key, bytes, value, &count);
     double begin = antin_bench_thread_seconds();
-    for (int round = 0; round < rounds && good; round++) good = sign_once(key, bytes, value, &count);
+    for (int round = 0; round < rounds && good; round++)
+        good = sign_once(key, bytes, value, &count);
     double signed_at = antin_bench_thread_seconds();
-    for (int round = 0; round < rounds && good; round++) good = verify_once(key, bytes, value, count);
+    for (int round = 0; round < rounds && good; round++)
+        good = verify_once(key, bytes, value, count);
     double verified_at = antin_bench_thread_seconds();
     for (int round = 0; round < rounds && good; round++)
         good = EVP_Digest(bytes, content, digest, NULL, sha256, NULL) == 1;

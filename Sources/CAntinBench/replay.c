@@ -29,7 +29,8 @@ static void leaf_hash(const unsigned char *entry, size_t count, unsigned char ou
     SHA256_Final(out, &context);
 }
 
-static void node_hash(const unsigned char *left, const unsigned char *right, unsigned char out[32]) {
+static void node_hash(
+    const unsigned char *left, const unsigned char *right, unsigned char out[32]) {
     unsigned char joined[65];
     SHA256_CTX context;
     joined[0] = 1;
