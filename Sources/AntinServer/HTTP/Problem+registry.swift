@@ -39,6 +39,14 @@ extension Problem {
                 en: "the server failed midway; it is not known whether it was written",
                 nextVi: "chạy lại đúng yêu cầu này với cùng Idempotency-Key",
                 nextEn: "send the same request with the same Idempotency-Key")
+        case .erasedInPart(let entry):
+            self.init(
+                .internalServerError, "erased_in_part",
+                vi: "Đã ghi việc tiêu hủy (#\(entry)), nhưng chưa ghi đè hết trang cũ của kho",
+                en:
+                    "the erasure is recorded (#\(entry)), yet old pages of the store are not overwritten",
+                nextVi: "quản trị khởi động lại máy chủ rồi chạy: antind doctor",
+                nextEn: "administrator: restart the server, then antind doctor")
         case .ending:
             self.init(
                 .serviceUnavailable, "ending", vi: "Máy chủ đang dừng, chưa ghi gì cả",

@@ -1,5 +1,6 @@
 // Pages.swift
 internal import AntinCore
+internal import AntinLog
 internal import AntinRegistry
 internal import HTTPTypes
 internal import Hummingbird
@@ -31,7 +32,7 @@ struct Pages: Sendable {
             "otherName": vietnamese ? "English" : "Tiếng Việt",
             "title": words("Kiểm tra văn bản", "Check a document"),
             "intro": words(
-                "Sổ văn bản và chữ ký số mà ai cũng kiểm tra được. Thả một tệp PDF vào đây để biết: có thật không, có bị sửa không, ai ký, còn bị thu hồi hay thay thế không.",
+                "Sổ văn bản và chữ ký số mà ai cũng kiểm tra được. Chọn một tệp PDF để biết: có thật không, có bị sửa không, ai ký, đã bị thu hồi hay thay thế chưa.",
                 "A register of documents and signatures that anybody can check. Choose a PDF to learn whether it is real, unchanged, by whom, and not recalled or replaced."
             ),
             "checkTitle": words("Kiểm tra một tệp", "Check a file"),
@@ -54,7 +55,7 @@ struct Pages: Sendable {
             "documents": documents.map { document in
                 [
                     "number": "\(document.codeNumber ?? "")/\(document.codeNotation ?? "")",
-                    "date": document.date.map { "\($0)" } ?? "",
+                    "date": document.date.map { Self.date($0, language) } ?? "",
                     "subject": document.subject ?? "",
                     "state": Self.state(document.state, language),
                 ]
@@ -69,6 +70,11 @@ struct Pages: Sendable {
         self.home(
             [], organs: [], language: language,
             error: language == .vietnamese ? "Chưa chọn tệp nào." : "No file was chosen.")
+    }
+
+    private static func date(_ date: CivilDate, _ language: Language) -> String {
+        let parts = "\(date)".split(separator: "-")
+        return language == .vietnamese ? parts.reversed().joined(separator: "/") : "\(date)"
     }
 
     private static func state(_ state: DocumentState, _ language: Language) -> String {
@@ -91,12 +97,15 @@ struct Pages: Sendable {
             lines.first.map(String.init)
             ?? (vietnamese ? "… CHƯA KIỂM TRA ĐƯỢC" : "… CANNOT BE CHECKED NOW")
         let checks = judged.json["checks"]?.array ?? []
+        let layout = ReportLayout(lines.dropFirst().map(String.init), language)
         return Self.page(
             self.reportTemplate.render(
                 [
                     "lang": language.rawValue, "headline": headline,
                     "family": Self.family(judged.verdict),
-                    "text": lines.dropFirst().joined(separator: "\n"),
+                    "remarks": layout.remarks,
+                    "facts": layout.facts.map { ["label": $0.label, "value": $0.value] },
+                    "hasNext": layout.next != nil, "next": layout.next ?? "",
                     "checksTitle": vietnamese ? "Chúng tôi đã kiểm tra" : "What was checked",
                     "checks": checks.map { check in
                         let result = check["result"]?.string ?? ""

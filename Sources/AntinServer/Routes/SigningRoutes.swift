@@ -159,7 +159,8 @@ extension SigningRoutes {
                 .unprocessableContent, "signer_not_named",
                 vi: "Dự thảo không ghi \(name) là người ký",
                 en: "the draft does not name \(name) as a signer",
-                nextVi: "ký bằng chứng thư của người có tên trong dự thảo, hoặc đăng ký lại dự thảo",
+                nextVi:
+                    "ký bằng chứng thư của người có tên trong dự thảo, hoặc đăng ký lại dự thảo",
                 nextEn: "sign as the person whom the draft names, or register the draft again")
         }
     }
