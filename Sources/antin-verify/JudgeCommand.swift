@@ -17,8 +17,8 @@ struct JudgeCommand: ParsableCommand {
     @Flag(name: .customLong("receipt-on-4"), help: "Phiếu vào sổ ở cửa 4. (receipt on 4)")
     var receiptOn4 = false
 
-    @Flag(help: "Sổ của máy chủ không có tệp này. (the server's register has no such file)")
-    var notRegistered = false
+    @Option(help: "Chuỗi sổ không có tệp này. (the log that has no such file)")
+    var notRegistered: String?
 
     @OptionGroup var settings: VerifierSettings
     @OptionGroup var common: CommonOptions
@@ -38,7 +38,8 @@ struct JudgeCommand: ParsableCommand {
         let answers = subjects.map { subject in
             VerifierAnswer(
                 subject.report(
-                    by: verifier, live: self.notRegistered ? .notRegistered : nil, at: now),
+                    by: verifier, live: self.notRegistered.map { .notRegistered(origin: $0) },
+                    at: now),
                 path: self.name, language: self.common.lang, maxAge: self.settings.maxAge)
         }
         let worst = answers.max { $0.report.verdict.badness < $1.report.verdict.badness }

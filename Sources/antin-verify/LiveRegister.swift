@@ -44,7 +44,7 @@ struct LiveRegister {
         if response.status == 404,
             value?["type"]?.string == "urn:antin:problem:not_registered"
         {
-            return .notRegistered
+            return .notRegistered(origin: nil)
         }
         return .unreachable("\(base): HTTP \(response.status)")
     }

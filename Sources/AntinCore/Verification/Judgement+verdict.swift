@@ -59,11 +59,13 @@ extension Judgement {
 
     /// What the register, its age and the calendar say of a document whose receipt was proven.
     private var registerGrounds: [Verdict] {
-        if case .notRegistered = self.live {
+        if case .notRegistered(let origin) = self.live {
             // A proof in hand that the file is registered beats the server's word, and then one
             // of the two is wrong.
             // See `registerStatus`.
-            if self.registerFile.result != .pass, self.isDueInRegister { return [.notRegistered] }
+            if self.registerFile.result != .pass, self.isDue(inRegister: origin) {
+                return [.notRegistered]
+            }
         }
         guard let register, let document = register.document, let asOf = register.asOf,
             self.registerFile.result == .pass
@@ -111,12 +113,15 @@ extension Judgement {
             .contains { !($0.organ?.registersFrom.isEmpty ?? true) }
     }
 
-    /// Whether a document of this claimed day must be in a book of the organ that sealed it. The
-    /// claim is the signer's: an earlier one only takes the answer from "not registered" to
-    /// "undecided".
-    private var isDueInRegister: Bool {
+    /// Whether a document of this claimed day must be in a book of the organ that sealed it, in
+    /// the log `origin` if that was the one asked: another office's log knowing nothing says
+    /// nothing. The claim is the signer's: an earlier one only takes the answer from "not
+    /// registered" to "undecided".
+    private func isDue(inRegister origin: String?) -> Bool {
         (self.signers + self.statementSigners).contains { signer in
-            guard let start = signer.organ?.registersFrom.map(\.date).min() else { return false }
+            guard let organ = signer.organ, origin == nil || organ.log == origin,
+                let start = organ.registersFrom.map(\.date).min()
+            else { return false }
             let time = signer.signature.claimedTime ?? self.now
             return CivilDate(vietnam: time) >= start
         }

@@ -23,7 +23,10 @@ package struct Verifier: Sendable {
         /// A fresh receipt for this very file.
         case receipt(Receipt)
         /// The server has no such file in its books.
-        case notRegistered
+        ///
+        /// `origin` is the log that was asked; nil when it was the sender's own, found at the
+        /// address that is pinned for it. Another office's log knowing nothing says nothing.
+        case notRegistered(origin: String?)
         /// The server could not be asked; the words are for people.
         case unreachable(String)
     }

@@ -40,7 +40,7 @@ struct Judge: Sendable {
         if let document = try await self.registry.issuedDocument(withFile: Digest.sha256(bytes)) {
             given = try await self.registry.receipt(of: document.entry).canonical
         } else if receipt == nil {
-            arguments.append("--not-registered")
+            arguments += ["--not-registered", self.registry.origin]
         }
         return try await self.child(bytes, given, arguments)
     }
