@@ -16,7 +16,7 @@ package func buildApplication(
         registry: registry,
         settings: Judge.JudgeSettings(
             program: configuration.verifier, trust: configuration.trust))
-    let router = Router(context: Context.self)
+    let router = Router(context: Context.self, options: [.autoGenerateHeadEndpoints])
     router.add(middleware: ProblemMiddleware())
     router.add(middleware: HostGuard(hosts: configuration.hosts))
     router.add(middleware: Authentication(registry: registry))

@@ -178,6 +178,13 @@ struct DeskKey {
                 self.signer = try SoftwareSigner(
                     key: identity.key, certificate: identity.certificate, chain: identity.chain)
             }
+        } catch let error as SigningError {
+            throw ProgramError(
+                said: .badInput,
+                words(
+                    "chứng thư và khóa không đi với nhau: \(error)",
+                    "certificate and key do not belong together: \(error)"),
+                meaning: words("chưa ký gì cả", "nothing was signed"), fix: "--key, --cert")
         } catch let error as CryptoError {
             throw ProgramError(
                 said: .notAllowed,

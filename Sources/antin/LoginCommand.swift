@@ -46,7 +46,9 @@ enum Console {
         } catch let error as ProgramError {
             try StandardStream.error.write(error.lines(of: "antin", in: options.language))
             throw ExitCode(error.status.rawValue)
-        } catch let error as SystemError {
+        } catch let error as ExitCode {
+            throw error
+        } catch {
             let known = ProgramError(said: .inputOutput, "\(error)")
             try StandardStream.error.write(known.lines(of: "antin", in: options.language))
             throw ExitCode(known.status.rawValue)

@@ -110,12 +110,17 @@ struct Session {
                 self.words(
                     "không hỏi được máy chủ \(self.server): \(error)",
                     "the server \(self.server) cannot be asked: \(error)"),
-                meaning: self.words(
-                    "không biết yêu cầu đã được thực hiện hay chưa",
-                    "it is not known whether the request was carried out"),
-                fix: self.words(
-                    "kiểm tra mạng, xem antin document list, rồi mới chạy lại",
-                    "check the network and antin document list before running it again"))
+                meaning: method == .get
+                    ? self.words("chưa làm gì cả", "nothing was done")
+                    : self.words(
+                        "không biết yêu cầu đã được thực hiện hay chưa",
+                        "it is not known whether the request was carried out"),
+                fix: method == .get
+                    ? self.words(
+                        "kiểm tra địa chỉ và máy chủ", "check the address and the server")
+                    : self.words(
+                        "kiểm tra mạng, xem antin document list, rồi mới chạy lại",
+                        "check the network and antin document list before running it again"))
         }
         guard (200..<300).contains(response.status) else { throw self.problem(response) }
         return response.body

@@ -32,7 +32,7 @@ struct JudgeCommandTests {
         #expect(json["file"]?["name"] == "công văn.pdf")
         #expect(json["text"]?.string?.hasPrefix("✓ VĂN BẢN THẬT") == true)
 
-        let unknown = try self.judge(place, pdf, "--not-registered")
+        let unknown = try self.judge(place, pdf, "--not-registered", TestOffice.origin)
         #expect(unknown.exitCode == 11)
         let answer = try JSONValue(parsingLoosely: Array(unknown.output.utf8))
         #expect(answer["verdict"] == "not_registered")

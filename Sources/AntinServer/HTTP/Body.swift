@@ -9,18 +9,29 @@ internal import NIOCore
 extension Request {
     /// The whole body.
     func bytes(upTo limit: Int) async throws -> [UInt8] {
+        let tooLarge = Problem(
+            .contentTooLarge, "too_large", vi: "Quá lớn, tối đa \(limit >> 20) MiB",
+            en: "too large, at most \(limit >> 20) MiB")
+        // What says that it is too large is not waited for.
+        if let length = self.headers[.contentLength], Int(length).map({ $0 > limit }) ?? true {
+            throw tooLarge
+        }
         do {
             return Array(buffer: try await self.body.collect(upTo: limit))
         } catch is NIOTooManyBytesError {
+            throw tooLarge
+        } catch {
             throw Problem(
-                .contentTooLarge, "too_large", vi: "Quá lớn, tối đa \(limit >> 20) MiB",
-                en: "too large, at most \(limit >> 20) MiB")
+                .badRequest, "bad_body", vi: "Nội dung yêu cầu bị cắt hoặc sai",
+                en: "the request's body is cut or malformed")
         }
     }
 
     /// The members of a JSON body.
-    func members(_ format: String) async throws -> JSONObjectReader {
-        let bytes = try await self.bytes(upTo: 8 << 20)
+    func members(
+        _ format: String, upTo limit: Int = 2 << 20
+    ) async throws -> JSONObjectReader {
+        let bytes = try await self.bytes(upTo: limit)
         do {
             let value = try JSONValue(
                 parsingLoosely: bytes.isEmpty ? Array("{}".utf8) : bytes, maxBytes: 48 << 20)

@@ -1,5 +1,6 @@
 // Context.swift
 internal import AntinCore
+internal import AntinLog
 internal import AntinRegistry
 internal import HTTPTypes
 internal import Hummingbird
@@ -77,11 +78,28 @@ struct ProblemMiddleware: RouterMiddleware {
         _ request: Request, context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
+        var response = try await self.answer(request, context, next)
+        response.headers[.xContentTypeOptions] = "nosniff"
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ context: Context,
+        _ next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
         do {
             return try await next(request, context)
         } catch let error as RegistryError {
             return try Problem(error).response(from: request, context: context)
         } catch let refusal as Refusal {
+            return try Problem(refusal).response(from: request, context: context)
+        } catch let error as FormatError {
+            return try Problem(
+                .unprocessableContent, "bad_member", vi: "Yêu cầu chưa đúng: \(error)",
+                en: "the request is not right: \(error)", nextVi: "xem /openapi.json",
+                nextEn: "see /openapi.json"
+            ).response(from: request, context: context)
+        } catch let refusal as SecrecyRefusal {
             return try Problem(refusal).response(from: request, context: context)
         } catch let problem as Problem {
             return try problem.response(from: request, context: context)

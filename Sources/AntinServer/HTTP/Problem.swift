@@ -49,3 +49,15 @@ struct Problem: HTTPResponseError {
         !(request.headers[.acceptLanguage] ?? "vi").lowercased().hasPrefix("en")
     }
 }
+
+extension Problem {
+    /// A state secret, which this system does not take.
+    init(_ refusal: SecrecyRefusal) {
+        self.init(
+            .unprocessableContent, "state_secret",
+            vi: "Văn bản có dấu \(refusal.mark.rawValue): hệ thống không nhận văn bản mật",
+            en: "marked \(refusal.mark.rawValue): state secrets are refused",
+            nextVi: "đăng ký vào sổ văn bản mật, ngoài hệ thống",
+            nextEn: "enter it in the book of secret documents, outside this system")
+    }
+}

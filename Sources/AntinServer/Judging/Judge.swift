@@ -12,6 +12,13 @@ internal import HTTPTypes
 struct Judge: Sendable {
     let registry: Registry
     let settings: JudgeSettings
+    /// Files of strangers are held in memory while they are judged: only a few at once.
+    private let places = Places(4)
+
+    init(registry: Registry, settings: JudgeSettings) {
+        self.registry = registry
+        self.settings = settings
+    }
 
     /// How the child is started.
     struct JudgeSettings: Sendable {
@@ -26,23 +33,67 @@ struct Judge: Sendable {
         let json: JSONValue
         let verdict: Verdict
         let text: String
+
+        /// Whether the register names this very file: the facts are its own.
+        var isOfItsReceipt: Bool {
+            (self.json["checks"]?.array ?? []).contains {
+                $0["id"]?.string == CheckID.registerFile.rawValue && $0["result"] == "pass"
+            }
+        }
     }
 
-    /// Judges a file, with the receipt that came with it; this server's own register is asked.
+    /// Judges a file, or every PDF of a ZIP, with the receipt that came with it; this server's own
+    /// register is asked about each. Of several the worst answer counts.
     func run(
         _ bytes: [UInt8], name: String, receipt: [UInt8]?, language: Language
     ) async throws -> Judged {
-        var arguments = ["judge", "--name", name, "--lang", language.rawValue]
+        let members = Self.documents(in: bytes)
+        guard let members else {
+            return try await self.one(bytes, name: name, receipt: receipt, language: language)
+        }
+        var worst: Judged?
+        for member in members.documents {
+            let judged = try await self.one(
+                member.bytes, name: member.name, receipt: receipt ?? members.receipt,
+                language: language)
+            if worst.map({ judged.verdict.badness > $0.verdict.badness }) ?? true { worst = judged }
+        }
+        guard let worst else { throw Self.noInput }
+        return worst
+    }
+
+    /// The PDFs of a ZIP and its receipt; nil if it is no ZIP, or holds something else than PDFs,
+    /// which the child then judges as a whole.
+    private static func documents(
+        in bytes: [UInt8]
+    ) -> (documents: [ZipArchive.Member], receipt: [UInt8]?)? {
+        let store = ByteStore(bytes)
+        guard ZipArchive.begins(store), let archive = try? ZipArchive(parsing: store) else {
+            return nil
+        }
+        let documents = archive.members.filter { !$0.isReceipt }
+        guard documents.allSatisfy({ JudgedFile.looksLikePDF(ByteStore($0.bytes)) }) else {
+            return nil
+        }
+        return (documents, archive.members.first(where: \.isReceipt)?.bytes)
+    }
+
+    private func one(
+        _ bytes: [UInt8], name: String, receipt: [UInt8]?, language: Language
+    ) async throws -> Judged {
+        var arguments = ["judge", "--name=\(name)", "--lang", language.rawValue]
         for path in self.settings.trust { arguments += ["--trust", path] }
         let now = self.registry.clock.read().wall
         arguments += ["--at", "\(now)"]
         var given = receipt
         if let document = try await self.registry.issuedDocument(withFile: Digest.sha256(bytes)) {
             given = try await self.registry.receipt(of: document.entry).canonical
-        } else if receipt == nil {
+        } else {
+            // Also when a receipt came along: it may be another document's.
             arguments += ["--not-registered", self.registry.origin]
         }
-        return try await self.child(bytes, given, arguments)
+        let words = arguments
+        return try await self.places.run { try await self.child(bytes, given, words) }
     }
 
     private func child(
@@ -99,4 +150,8 @@ struct Judge: Sendable {
         vi: "Tệp rỗng, bị cắt, hoặc không phải PDF, .p7s hay phiếu vào sổ",
         en: "the file is empty, cut, or neither PDF nor .p7s nor a receipt",
         nextVi: "xin lại tệp gốc từ nơi gửi", nextEn: "ask the sender for the original file")
+}
+
+extension ZipArchive.Member {
+    var isReceipt: Bool { self.name.hasSuffix(".antin-receipt") }
 }

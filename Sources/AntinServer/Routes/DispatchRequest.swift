@@ -21,12 +21,7 @@ struct DispatchRequest {
                 nextVi: "sửa rồi gửi lại; xem /openapi.json",
                 nextEn: "mend it and send again; see /openapi.json")
         } catch let refusal as SecrecyRefusal {
-            throw Problem(
-                .unprocessableContent, "state_secret",
-                vi: "Văn bản có dấu \(refusal.mark.rawValue): hệ thống không nhận văn bản mật",
-                en: "marked \(refusal.mark.rawValue): state secrets are refused",
-                nextVi: "đăng ký vào sổ văn bản mật, ngoài hệ thống",
-                nextEn: "enter it in the book of secret documents, outside this system")
+            throw Problem(refusal)
         }
     }
 

@@ -12,6 +12,8 @@ internal import Hummingbird
 struct DispatchRoutes {
     let registry: Registry
     let limits: ServerLimits
+    /// Shared with signing: both put the files of a dispatch back.
+    let turns = Turns()
 
     func add(to router: RouterGroup<Context>) {
         router.post("organs/{organ}/dispatches", use: self.create)
@@ -58,12 +60,21 @@ struct DispatchRoutes {
     /// Adds or replaces a file of a draft. Word-processor files are refused: what is issued must
     /// look the same everywhere.
     func putFile(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let allowed = try await self.dispatch(context, .clerk)
+        let bytes = try await request.bytes(upTo: self.limits.maxFileBytes)
+        return try await self.turns.run(allowed.id) {
+            try await self.put(bytes, request, context)
+        }
+    }
+
+    private func put(
+        _ bytes: [UInt8], _ request: Request, _ context: Context
+    ) async throws -> JSONAnswer {
         let dispatch = try await self.dispatch(context, .clerk)
         guard dispatch.state == .draft else {
             throw Refusal(.dispatchState, dispatch.state.rawValue)
         }
         let position = try context.index("file")
-        let bytes = try await request.bytes(upTo: self.limits.maxFileBytes)
         guard let name = request.query("name"), !name.isEmpty, name.utf8.count <= 255,
             !name.contains("/"), let word = request.query("role"),
             let role = FileRole(rawValue: word), role == .main || role == .attachment,
@@ -167,7 +178,8 @@ struct DispatchRoutes {
     func paper(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let organ = try await self.organ(context)
         try context.require(.clerk, of: organ.id)
-        var members = try await request.members("paper")
+        var members = try await request.members(
+            "paper", upTo: self.limits.maxFileBytes * 4 / 3 + (1 << 20))
         var files: [RecordFile] = []
         if let scan = members.optionalValue("scan") {
             guard let name = scan["name"]?.string,

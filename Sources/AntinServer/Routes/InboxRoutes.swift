@@ -35,7 +35,7 @@ struct InboxRoutes {
         let package = try Package(part, receipt: form["receipt"]?.bytes)
         try Self.refuseNotADocument(package.members, metadata)
         let judged = try await self.judge.run(
-            package.main.bytes, name: package.main.name, receipt: package.receipt,
+            part.bytes, name: part.fileName ?? "van-ban.pdf", receipt: package.receipt,
             language: .vietnamese)
         // A paper document's scan proves nothing; everything else must not be known to be bad.
         let bad: Set<Verdict> = [.tampered, .recalled, .unsigned, .signerUntrusted, .notRegistered]
@@ -46,6 +46,15 @@ struct InboxRoutes {
                 en: "not entered: the verdict is \(judged.verdict.rawValue)",
                 nextVi: "liên hệ nơi gửi; vẫn muốn vào sổ thì nêu lý do: --anyway",
                 nextEn: "ask the sender; to enter it all the same give the reason: --anyway")
+        }
+        // A receipt of another document must not lend its facts to this file.
+        guard package.receipt == nil || judged.isOfItsReceipt || metadata.anyway != nil else {
+            throw Problem(
+                .unprocessableContent, "receipt_not_of_file",
+                vi: "Phiếu vào sổ kèm theo là của văn bản khác",
+                en: "the receipt that came along is another document's",
+                nextVi: "xin nơi gửi đúng phiếu, hoặc nhận tệp không kèm phiếu",
+                nextEn: "ask the sender for the right one, or receive the file without it")
         }
         var files: [RecordFile] = []
         for (position, member) in package.members.enumerated() {
@@ -58,6 +67,18 @@ struct InboxRoutes {
         }
         let known = try await self.registry.issuedDocument(
             withFile: Digest.sha256(package.main.bytes))
+        if let known {
+            let registered = try await self.registry.documentRecord(of: known.entry).files
+            guard files.allSatisfy({ file in registered.contains { $0.sha256 == file.sha256 } })
+            else {
+                throw Problem(
+                    .unprocessableContent, "foreign_attachment",
+                    vi: "Gói có tệp không thuộc văn bản này",
+                    en: "the package holds a file that is not part of this document",
+                    nextVi: "liên hệ nơi gửi; nhận riêng từng tệp nếu cần",
+                    nextEn: "ask the sender; receive the files one by one if need be")
+            }
+        }
         let record = try await self.record(metadata, files, judged, known: known)
         let arrival = Arrival(
             organ: organ, book: metadata.book,
@@ -102,7 +123,7 @@ struct InboxRoutes {
             record.files = files
             return record
         }
-        let document = judged.json["document"]
+        let document = judged.isOfItsReceipt ? judged.json["document"] : nil
         guard
             let subject = metadata.subject ?? document?["subject"]?.string,
             let sender = metadata.sender ?? document?["organ_name"]?.string
@@ -184,9 +205,9 @@ struct InboxRoutes {
             }
             do {
                 let all = try ZipArchive(parsing: store).members
-                self.members = all.filter { !$0.name.hasSuffix(".antin-receipt") }
+                self.members = all.filter { !$0.isReceipt }
                 self.receipt =
-                    receipt ?? all.first { $0.name.hasSuffix(".antin-receipt") }?.bytes
+                    receipt ?? all.first(where: \.isReceipt)?.bytes
                 guard !self.members.isEmpty else {
                     throw FormatError("zip", expected: "a document")
                 }

@@ -19,6 +19,7 @@ struct SigningRoutes {
     }
 
     func prepare(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        _ = try context.authenticated()
         var members = try await request.members("prepare")
         let word = try members.string("role")
         let (dispatch, position, role) = try await self.place(context, role: word)
@@ -59,6 +60,7 @@ struct SigningRoutes {
     }
 
     func fill(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let allowed = try await self.dispatches.dispatch(context, .signer, .clerk)
         var members = try await request.members("fill")
         guard let value = members.optionalValue("prepared"),
             let prepared = try? PreparedSignature(json: value),
@@ -66,6 +68,15 @@ struct SigningRoutes {
             ),
             let signer = prepared.draft.certificates.first
         else { throw Refusal(.invalid, "prepared, signature") }
+        return try await self.dispatches.turns.run(allowed.id) {
+            try await self.fill(prepared, signer, signature, context)
+        }
+    }
+
+    private func fill(
+        _ prepared: PreparedSignature, _ signer: Certificate, _ signature: [UInt8],
+        _ context: Context
+    ) async throws -> JSONAnswer {
         let role = try await self.role(of: signer, context)
         let (dispatch, position, _) = try await self.place(context, role: role.rawValue)
         try await self.registered(signer, as: role, of: dispatch)

@@ -123,7 +123,7 @@ struct FileVerdictTests {
         for bytes in [TestPDF.bytes(), empty] {
             #expect(try self.base.report(bytes).verdict == .unsigned)
             #expect(try self.base.report(bytes, receipt: nil).verdict == .unsigned)
-            let live = try self.base.report(bytes, receipt: nil, live: .notRegistered)
+            let live = try self.base.report(bytes, receipt: nil, live: .notRegistered(origin: nil))
             #expect(live.verdict == .unsigned)
         }
     }

@@ -342,14 +342,14 @@ struct RegisterVerdictTests {
 
     @Test("Not registered needs the server's word; without it the file is undecided")
     func notRegistered() throws {
-        let live = try self.base.report(receipt: nil, live: .notRegistered)
+        let live = try self.base.report(receipt: nil, live: .notRegistered(origin: nil))
         #expect(live.verdict == .notRegistered && live.online)
         #expect(try self.base.report(receipt: nil).verdict == .undecided)
         let down = try self.base.report(receipt: nil, live: .unreachable("timeout"))
         #expect(down.verdict == .undecided && !down.online)
         var office = self.base.office
         let other = try office.issue(office.signedPDF("VAN BAN HAI"))
-        let both = try self.base.report(receipt: office.receipt(other), live: .notRegistered)
+        let both = try self.base.report(receipt: office.receipt(other), live: .notRegistered(origin: nil))
         #expect(both.verdict == .notRegistered && both.document?.index == other)
     }
 
@@ -358,13 +358,13 @@ struct RegisterVerdictTests {
         var bundle = self.base.bundle
         bundle.organs[0].registersFrom[0].date = CivilDate(vietnam: later(days: 1))
         let report = try self.base.report(
-            receipt: nil, live: .notRegistered, trusting: bundle)
+            receipt: nil, live: .notRegistered(origin: nil), trusting: bundle)
         #expect(report.verdict == .undecided, "\(report.summary)")
     }
 
     @Test("The server's word against a proof in hand decides nothing")
     func contradicted() throws {
-        let report = try self.base.report(receipt: self.receipt(), live: .notRegistered)
+        let report = try self.base.report(receipt: self.receipt(), live: .notRegistered(origin: nil))
         #expect(report.verdict == .undecided, "\(report.summary)")
         #expect(report.reasons == ["server.denies_receipt"])
     }
