@@ -4,6 +4,7 @@ import AntinCrypto
 import AntinLog
 import AntinRegistry
 import AntinSystem
+import HTTPTypes
 import Testing
 
 /// The office's side of the loop over the API, in the order of Decree 30/2020 and out of it.

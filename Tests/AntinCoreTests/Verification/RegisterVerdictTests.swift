@@ -349,7 +349,8 @@ struct RegisterVerdictTests {
         #expect(down.verdict == .undecided && !down.online)
         var office = self.base.office
         let other = try office.issue(office.signedPDF("VAN BAN HAI"))
-        let both = try self.base.report(receipt: office.receipt(other), live: .notRegistered(origin: nil))
+        let both = try self.base.report(
+            receipt: office.receipt(other), live: .notRegistered(origin: nil))
         #expect(both.verdict == .notRegistered && both.document?.index == other)
     }
 
@@ -364,7 +365,8 @@ struct RegisterVerdictTests {
 
     @Test("The server's word against a proof in hand decides nothing")
     func contradicted() throws {
-        let report = try self.base.report(receipt: self.receipt(), live: .notRegistered(origin: nil))
+        let report = try self.base.report(
+            receipt: self.receipt(), live: .notRegistered(origin: nil))
         #expect(report.verdict == .undecided, "\(report.summary)")
         #expect(report.reasons == ["server.denies_receipt"])
     }
