@@ -41,6 +41,8 @@ struct InitCommand: AsyncParsableCommand {
         let directory = self.options.dir
         guard !FileSystem.exists(directory + "/antin.json") else { throw OpeningError.exists }
         try FileSystem.makeDirectory(directory + "/keys", durable: true)
+        // Documents that are not public lie here: nobody else on this machine reads them.
+        try FileSystem.setMode(0o700, of: directory)
         let installation = Installation(
             directory: directory,
             settings: Installation.Settings(

@@ -56,11 +56,19 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = self.unwrapOutboundIn(data) {
-            // The next header on this connection; an idle one is closed by the idle timer.
-            self.allow(self.limits.header, context)
+        guard case .end = self.unwrapOutboundIn(data) else {
+            context.write(data, promise: promise)
+            return
         }
-        context.write(data, promise: promise)
+        // The time for the next header begins when this answer has left, not when it was handed
+        // over: a slow line may take its time for a large file.
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        written.futureResult.whenSuccess {
+            let (deadlines, context) = bound.value
+            deadlines.allow(deadlines.limits.header, context)
+        }
+        context.write(data, promise: written)
     }
 
     private func allow(_ seconds: Int64, _ context: ChannelHandlerContext) {

@@ -66,12 +66,6 @@ struct Pages: Sendable {
             self.homeTemplate.render(values), status: error == nil ? .ok : .badRequest)
     }
 
-    func noFile(language: Language) -> Response {
-        self.home(
-            [], organs: [], language: language,
-            error: language == .vietnamese ? "Chưa chọn tệp nào." : "No file was chosen.")
-    }
-
     private static func date(_ date: CivilDate, _ language: Language) -> String {
         let parts = "\(date)".split(separator: "-")
         return language == .vietnamese ? parts.reversed().joined(separator: "/") : "\(date)"

@@ -12,6 +12,8 @@ struct PublicRoutes {
     let judge: Judge
     let limits: ServerLimits
     let pages: Pages
+    /// Anybody may send a file, and each is held in memory: so many at once and no more.
+    private let uploads = Places(32)
     /// The trust bundle to hand out, made anew whenever the registry changes who may sign.
     let trust: @Sendable () async throws -> [UInt8]?
 
@@ -29,22 +31,42 @@ struct PublicRoutes {
     // MARK: Pages
 
     func home(_ request: Request, _ context: Context) async throws -> Response {
+        try await self.home(request, context, error: nil)
+    }
+
+    private func home(
+        _ request: Request, _ context: Context, error: String?
+    ) async throws -> Response {
         let documents = try await self.registry.documents(
             DocumentQuery(kinds: [.issued], levels: [.public], limit: 100))
         return self.pages.home(
             documents, organs: try await self.registry.organs(),
-            language: Self.language(request))
+            language: Self.language(request), error: error)
     }
 
+    /// A browser gets the form again with the reason, not a problem document.
     func checkForm(_ request: Request, _ context: Context) async throws -> Response {
+        let language = Self.language(request)
+        do {
+            return try await self.uploads.run { try await self.report(request, language) }
+        } catch let problem as Problem {
+            let words = language == .vietnamese ? problem.title.vi : problem.title.en
+            var page = try await self.home(request, context, error: words + ".")
+            page.status = problem.status
+            return page
+        }
+    }
+
+    private func report(_ request: Request, _ language: Language) async throws -> Response {
         let form = try await request.form(upTo: self.limits.maxFileBytes + (1 << 20))
         guard let file = form["file"], !file.bytes.isEmpty else {
-            return self.pages.noFile(language: Self.language(request))
+            throw Problem(
+                .badRequest, "no_file", vi: "Chưa chọn tệp nào", en: "No file was chosen")
         }
         let judged = try await self.judge.run(
             file.bytes, name: file.fileName ?? "?", receipt: form["receipt"]?.bytes,
-            language: Self.language(request))
-        return self.pages.report(judged, language: Self.language(request))
+            language: language)
+        return self.pages.report(judged, language: language)
     }
 
     func style(_ request: Request, _ context: Context) -> Response {
@@ -54,10 +76,12 @@ struct PublicRoutes {
     // MARK: API
 
     func check(_ request: Request, _ context: Context) async throws -> JSONAnswer {
-        let bytes = try await request.bytes(upTo: self.limits.maxFileBytes)
-        let judged = try await self.judge.run(
-            bytes, name: "file", receipt: nil, language: Self.language(request))
-        return JSONAnswer(judged.json)
+        try await self.uploads.run {
+            let bytes = try await request.bytes(upTo: self.limits.maxFileBytes)
+            let judged = try await self.judge.run(
+                bytes, name: "file", receipt: nil, language: Self.language(request))
+            return JSONAnswer(judged.json)
+        }
     }
 
     /// By file or by code anybody sees the facts; by number and date alone only whether there is
