@@ -75,6 +75,38 @@ extension Registry {
             configuration, keys: keys, lock: Self.lock(configuration), isNew: false)
     }
 
+    /// Opens a registry to look at it, also beside the process that writes: for `doctor`, backups
+    /// and exports. Takes no lock, recovers nothing and writes nothing; `mode` says what would
+    /// stand against writing.
+    package static func inspect(
+        _ configuration: RegistryConfiguration, keys: LogKeys
+    ) throws -> Registry {
+        guard FileSystem.exists(configuration.databasePath) else {
+            throw OpeningError.notInitialised
+        }
+        let parts = RegistryParts(
+            store: try SQLiteArchive(path: configuration.databasePath),
+            anchor: FileAnchor(lookingAt: configuration.anchorPath, origin: keys.origin),
+            publication: try TileDirectory(path: configuration.logPath, create: false),
+            blobs: try FileBlobStore(root: configuration.filesPath, create: false))
+        // What was promised is read after the store, so a process that goes on meanwhile looks
+        // ahead of it; then the store is read again.
+        var start = try Start(parts: parts, keys: keys)
+        var obstacle = try start.obstacle()
+        for _ in 0..<20 {
+            guard case .rollback = obstacle else { break }
+            start = try Start(parts: parts, keys: keys)
+            obstacle = try start.obstacle()
+        }
+        guard start.head.tree.size > 0 else { throw OpeningError.notInitialised }
+        let published = PublishedHead()
+        published.current = start.publication
+        return Registry(
+            configuration: configuration, keys: keys, operatorOrgan: start.operatorOrgan,
+            parts: parts, published: published, sequencer: nil,
+            mode: .readOnly(obstacle ?? .inspecting), locks: [])
+    }
+
     private static func lock(_ configuration: RegistryConfiguration) throws -> FileLock {
         try Self.unlessLocked { () throws(SystemError) in
             try FileLock(path: configuration.lockPath)

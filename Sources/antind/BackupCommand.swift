@@ -26,7 +26,7 @@ struct BackupCommand: AsyncParsableCommand {
         @Argument(help: "Thư mục mới. (a new directory)") var directory: String
 
         func run() async throws {
-            let manifest = try await Installation.with(self.options) { _, registry in
+            let manifest = try await Installation.looking(self.options) { _, registry in
                 try await registry.backup(to: self.directory)
             }
             try say(

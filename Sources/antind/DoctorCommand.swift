@@ -21,7 +21,7 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "JSON") var json = false
 
     func run() async throws {
-        let findings = try await Installation.with(self.options) { _, registry in
+        let findings = try await Installation.looking(self.options) { _, registry in
             try await registry.doctor()
         }
         if self.json {

@@ -115,6 +115,16 @@ struct Installation {
         return (installation, try Registry.open(installation.configuration, keys: keys))
     }
 
+    /// Looks at the registry, also while the server has it: nothing is written.
+    static func looking<Answer>(
+        _ options: DirectoryOptions, _ body: (Installation, Registry) async throws -> Answer
+    ) async throws -> Answer {
+        let installation = try Installation(at: options.dir)
+        let keys = try installation.logKeys(passphrase: installation.passphrase(options))
+        let registry = try Registry.inspect(installation.configuration, keys: keys)
+        return try await body(installation, registry)
+    }
+
     /// Opens the registry, does something, and closes it again.
     static func with<Answer>(
         _ options: DirectoryOptions, _ body: (Installation, Registry) async throws -> Answer

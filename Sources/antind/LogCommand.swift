@@ -16,7 +16,7 @@ struct LogCommand: AsyncParsableCommand {
             abstract: "Xuất chuỗi cho kiểm toán. (export for an auditor)",
             discussion: """
                 DIR then audits with: antin-verify audit DIR. --records adds what opens the \
-                commitments (public: of public documents; all), --files the documents themselves. \
+                commitments (public: of public documents; all), --files their documents themselves. \
                 Exit codes: 0, 73, 74, 75, 77, 78.
 
                 Example: antind log export kiem-toan --records all --files --dir so
@@ -34,13 +34,9 @@ struct LogCommand: AsyncParsableCommand {
                     en: "\(self.directory) exists already",
                     fixVi: "chọn thư mục khác", fixEn: "choose another directory")
             }
-            let summary = try await Installation.with(self.options) { _, registry in
-                let summary = try await registry.export(
-                    to: self.directory, records: self.records)
-                if self.files {
-                    try await registry.exportFiles(to: self.directory + "/files")
-                }
-                return summary
+            let summary = try await Installation.looking(self.options) { _, registry in
+                try await registry.export(
+                    to: self.directory, records: self.records, files: self.files)
             }
             try say(
                 self.options.lang,

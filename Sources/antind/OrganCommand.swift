@@ -67,7 +67,7 @@ struct OrganCommand: AsyncParsableCommand {
         @OptionGroup var options: DirectoryOptions
 
         func run() async throws {
-            let organs = try await Installation.with(self.options) { _, registry in
+            let organs = try await Installation.looking(self.options) { _, registry in
                 try await registry.organs()
             }
             for organ in organs {

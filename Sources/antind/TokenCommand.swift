@@ -60,7 +60,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var options: DirectoryOptions
 
         func run() async throws {
-            let tokens = try await Installation.with(self.options) { _, registry in
+            let tokens = try await Installation.looking(self.options) { _, registry in
                 try await registry.tokens()
             }
             for token in tokens {

@@ -28,7 +28,7 @@ struct TrustCommand: AsyncParsableCommand {
         @Option(help: "Địa chỉ máy chủ để tra cứu. (address for --online)") var url: String?
 
         func run() async throws {
-            let bundle = try await Installation.with(self.options) { installation, registry in
+            let bundle = try await Installation.looking(self.options) { installation, registry in
                 try await installation.currentBundle(
                     registry, passphrase: installation.passphrase(self.options), url: self.url)
             }

@@ -33,6 +33,37 @@ struct CareTests {
         #expect(note == registry.checkpoint?.note)
     }
 
+    @Test("An auditor finds an export clean, also after changes and an erasure, and files whole")
+    func audit() async throws {
+        let site = try TestSite()
+        let registry = try await site.create()
+        let organ = try Sample.organ()
+        let issued = try await registry.issued("một")
+        let other = try await registry.issued("hai")
+        try await registry.correct(issued.entry, as: organ, record: ChangeRecord(reason: "a"))
+        try await registry.erase(issued.entry, as: organ, reason: "b")
+        try await registry.recall(issued.entry, as: organ, record: ChangeRecord(reason: "c"))
+        try await registry.reserveNumbers(
+            organ, book: Sample.outgoing(), series: Sample.series(), count: 2, reason: "d")
+        let target = site.directory + "/export"
+        let summary = try await registry.export(to: target, records: .all, files: true)
+        #expect(summary.files == 1)
+        let report = Audit.run(
+            ExportedFolder(path: target), origin: TestSite.origin, key: site.keys.log.verifierKey)
+        #expect(report.findings == [] && report.unchecked == [])
+        #expect(report.recordsOpened > 0 && report.filesHashed == 1)
+        // Without the right to see internal documents there are neither records nor files.
+        var draft = try Sample.draft("nội bộ", medium: .paper)
+        draft.record.level = .internal
+        let scan = try await Sample.file("quét nội bộ", in: registry, signatures: 0)
+        let inside = try await registry.registerPaper(draft, files: [scan])
+        let publicly = site.directory + "/public"
+        _ = try await registry.export(to: publicly, records: .public, files: true)
+        #expect(FileSystem.exists("\(publicly)/records/\(other.entry).json"))
+        #expect(!FileSystem.exists("\(publicly)/records/\(inside.entry).json"))
+        #expect(!FileSystem.exists("\(publicly)/files/\(scan.sha256.hex)"))
+    }
+
     @Test("A backup states size and root, verifies, and holds neither anchor nor keys")
     func backup() async throws {
         let site = try TestSite()
@@ -58,6 +89,15 @@ struct CareTests {
             #expect(found?.problems.isEmpty != true, "\(name)")
             try DurableFile.write(bytes, to: path)
         }
+        let note = try FileSystem.read(target + "/manifest", limit: 1 << 20)
+        for position in note.indices {
+            var damaged = note
+            damaged[position] ^= 0x01
+            try DurableFile.write(damaged, to: target + "/manifest")
+            let found = try? Backup.verify(target, statusKey: key)
+            #expect(found?.problems.isEmpty != true, "byte \(position) of the manifest")
+        }
+        try DurableFile.write(note, to: target + "/manifest")
         #expect(throws: BackupError.noManifest) {
             try Backup.verify(target, statusKey: site.keys.log.verifierKey)
         }
@@ -89,6 +129,56 @@ struct CareTests {
         let proof = try ConsistencyProof.make(
             oldSize: manifest.head.size, newSize: now.size, reader: tiles)
         #expect(proof.proves(oldRoot: manifest.head.root, newRoot: now.root))
+    }
+
+    @Test("Backup, doctor and export look on while a registry writes, and write nothing themselves")
+    func inspecting() async throws {
+        let site = try TestSite()
+        let registry = try await site.create()
+        let issued = try await registry.issued("một")
+        let target = site.directory + "/backup"
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for client in 0..<4 {
+                group.addTask {
+                    for number in 0..<40 {
+                        let draft = try Sample.draft("\(client) \(number)", medium: .paper)
+                        _ = try await registry.registerPaper(draft)
+                    }
+                }
+            }
+            group.addTask {
+                let other = try Registry.inspect(site.configuration(), keys: site.keys)
+                #expect(other.mode == .readOnly(.inspecting))
+                _ = try await other.backup(to: target)
+                #expect(
+                    try FileSystem.list(target)
+                        == ["contents", "files", "manifest", "registry.sqlite"])
+                let header = try FileSystem.read(target + "/registry.sqlite", limit: 1 << 28)
+                // Byte 18 of the header: 1 is a rollback journal, 2 a write-ahead log.
+                #expect(header[18] == 1)
+                _ = try await other.export(to: site.directory + "/export", records: .all)
+                #expect(try await other.record(of: issued.entry) != nil)
+                for finding in try await other.doctor() where finding.status == .problem {
+                    Issue.record("\(finding.name): \(finding.detail)")
+                }
+                await #expect(throws: RegistryError.readOnly(.inspecting)) {
+                    try await other.issued("hai")
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(
+            try Backup.verify(target, statusKey: site.keys.status.verifierKey).problems.isEmpty)
+        await registry.close()
+        // Also with nobody there, and it takes no lock.
+        let other = try Registry.inspect(site.configuration(), keys: site.keys)
+        #expect(try await other.doctor().allSatisfy { $0.status != .problem })
+        let again = try await site.open()
+        #expect(again.mode == .writable)
+        try FileSystem.remove(site.anchorPath)
+        #expect(
+            try Registry.inspect(site.configuration(), keys: site.keys).mode
+                == .readOnly(.anchorMissing))
     }
 
     @Test("The doctor names what was changed behind the register's back")
@@ -245,5 +335,21 @@ struct CareTests {
         #expect(outcomes.value.done + outcomes.value.busy == 200)
         #expect(outcomes.value.done > 0 && outcomes.value.busy > 0)
         await registry.close()
+    }
+}
+
+/// An exported folder as an auditor reads it.
+private struct ExportedFolder: AuditSource {
+    let path: String
+    let hasContents = true
+
+    func bytes(at name: String) throws -> [UInt8]? {
+        let file = "\(self.path)/\(name)"
+        return FileSystem.exists(file) ? try FileSystem.read(file, limit: 1 << 26) : nil
+    }
+
+    func file(named name: String) throws -> ByteStore? {
+        let file = "\(self.path)/\(name)"
+        return FileSystem.exists(file) ? try ByteStore(mapping: file) : nil
     }
 }

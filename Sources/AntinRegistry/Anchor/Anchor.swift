@@ -33,6 +33,8 @@ package enum AnchorError: Error, Equatable {
     /// The anchor exists and cannot be read; the text says why.
     case unreadable(String)
     case exists
+    /// The anchor was opened to be looked at.
+    case notHeld
 }
 
 /// An anchor in a file: four lines, `antin.anchor/1`, origin, size, root in base64.
@@ -42,7 +44,14 @@ package enum AnchorError: Error, Equatable {
 package final class FileAnchor: Anchor {
     private let path: String
     private let origin: String
-    private let lock: FileLock
+    private let lock: FileLock?
+
+    /// Only looks at an anchor, beside the process that has it; moving it fails.
+    package init(lookingAt path: String, origin: String) {
+        self.path = path
+        self.origin = origin
+        self.lock = nil
+    }
 
     /// - Parameter path: of the file; its directory is made if missing.
     package init(path: String, origin: String) throws(SystemError) {
@@ -70,10 +79,11 @@ package final class FileAnchor: Anchor {
     }
 
     package func adopt(_ head: TreeHead) throws {
+        guard self.lock != nil else { throw AnchorError.notHeld }
         try DurableFile.write(self.print(head), to: self.path, mode: 0o600)
     }
 
-    package func close() { self.lock.unlock() }
+    package func close() { self.lock?.unlock() }
 
     private func print(_ head: TreeHead) -> [UInt8] {
         Array("antin.anchor/1\n\(self.origin)\n\(head.size)\n\(head.root.base64)\n".utf8)

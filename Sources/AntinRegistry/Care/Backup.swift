@@ -81,24 +81,17 @@ extension Registry {
                     .map { try $0.digest(0) }
             )
         }
+        try copy.close()
         guard let head else { throw OpeningError.notInitialised }
         try FileSystem.sync(directory + "/registry.sqlite")
         let (digest, size) = try FileBlobStore.hash(directory + "/registry.sqlite")
         var contents = "\(digest) \(size) registry.sqlite\n"
         for digest in digests {
-            let bytes = try self.blobs.open(digest)
             let name = "files/" + FileBlobStore.name(of: digest)
             let path = "\(directory)/\(name)"
             try FileSystem.makeDirectory(FileSystem.directory(of: path), durable: true)
-            var writer = try DurableFileWriter(for: path, mode: 0o600)
-            var start = 0
-            while start < bytes.count {
-                let end = min(start + 1 << 20, bytes.count)
-                try writer.write(bytes.bytes(start..<end))
-                start = end
-            }
-            try writer.replace()
-            contents += "\(digest) \(bytes.count) \(name)\n"
+            let size = try self.blobs.copy(digest, to: path)
+            contents += "\(digest) \(size) \(name)\n"
         }
         let list = Array(contents.utf8)
         try DurableFile.write(list, to: directory + "/contents", mode: 0o600)
@@ -129,6 +122,7 @@ package enum Backup {
         let manifest = try Self.manifest(directory, statusKey)
         var problems = try Self.contentProblems(directory, manifest)
         let store = try SQLiteArchive(path: directory + "/registry.sqlite")
+        defer { try? store.close() }
         problems += try store.integrityFindings()
         let report = try Replay(
             store: store, origin: manifest.origin, publication: nil,

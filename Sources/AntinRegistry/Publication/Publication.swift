@@ -20,6 +20,19 @@ package protocol Publication: TileSource, Sendable {
     func removePartials(from old: UInt64, to new: UInt64)
 }
 
+extension Publication {
+    /// The bytes of a file; those of a partial one that is gone are cut from the full one.
+    func bytesOrCut(of path: TilePath) throws -> [UInt8]? {
+        if let bytes = try self.bytes(of: path) { return bytes }
+        guard !path.isFull, let full = try self.bytes(of: path.full) else { return nil }
+        guard path.kind == .entries else { return Array(full.prefix(path.width * 32)) }
+        var part = EntryBundle()
+        let bundle = try EntryBundle(parsing: full, width: TilePath.fullWidth)
+        for position in 0..<path.width { try part.append(bundle[position].span) }
+        return part.bytes
+    }
+}
+
 /// The `log/` folder of a data directory, in the layout that is served and mirrored as it is:
 /// `checkpoint`, `tile/0/000`, `tile/entries/000.p/7`.
 package final class TileDirectory: Publication {
@@ -28,9 +41,10 @@ package final class TileDirectory: Publication {
     private let kept = Mutex<[TilePath: [UInt8]]>([:])
     private static let keptFiles = 512
 
-    /// The directory is made if missing.
-    package init(path: String) throws {
+    /// - Parameter create: true makes the directory if it is missing.
+    package init(path: String, create: Bool = true) throws {
         self.path = path
+        guard create else { return }
         try FileSystem.makeDirectory(path, durable: true)
     }
 

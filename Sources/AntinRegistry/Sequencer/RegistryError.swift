@@ -68,6 +68,8 @@ package enum ReadOnlyReason: Hashable, Sendable {
     case anchorUnreadable(String)
     /// The entries at the end of the store do not hold together.
     case damaged(String)
+    /// Opened to be looked at, beside the process that writes.
+    case inspecting
     /// The log was closed with `log.closed`.
     case closed(entry: UInt64)
 
@@ -81,6 +83,7 @@ package enum ReadOnlyReason: Hashable, Sendable {
         case .anchorMissing: "ANCHOR_MISSING"
         case .anchorUnreadable: "ANCHOR_UNREADABLE"
         case .damaged: "DAMAGED"
+        case .inspecting: "INSPECTING"
         case .closed: "CLOSED"
         }
     }

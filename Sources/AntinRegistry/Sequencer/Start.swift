@@ -70,6 +70,19 @@ struct Start {
         return ledger
     }
 
+    /// Why nothing could be written, if this were opened to be written to. Changes nothing.
+    func obstacle() throws -> ReadOnlyReason? {
+        do {
+            _ = try self.anchoredHead()
+            try self.checkEdge()
+            return self.closed.map { .closed(entry: $0) }
+        } catch let found as ReadOnlyReason.Found {
+            return found.reason
+        } catch let error as StoreError {
+            return .damaged("\(error)")
+        }
+    }
+
     /// Compares the store with what was promised.
     private func anchoredHead() throws -> TreeHead {
         let anchored: TreeHead?

@@ -5,7 +5,7 @@ import GRDB
 /// A copied database, opened without the right to write: looking at a backup must not change it.
 package final class SQLiteArchive: RegistryStore {
     private let queue: DatabaseQueue
-    package let durability = "read-only"
+    package let durability = "read-only; who writes sets synchronous=FULL and reads it back"
 
     package init(path: String) throws {
         var configuration = Configuration()
@@ -23,7 +23,7 @@ package final class SQLiteArchive: RegistryStore {
     }
 
     package func copy(to path: String) throws {
-        try self.queue.backup(to: try DatabaseQueue(path: path))
+        try SQLiteConnection.copy(self.queue, to: path)
     }
 
     package func integrityFindings() throws -> [String] {

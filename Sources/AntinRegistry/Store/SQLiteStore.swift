@@ -84,13 +84,7 @@ package final class SQLiteStore: RegistryStore {
     }
 
     package func copy(to path: String) throws {
-        let copy = try DatabaseQueue(path: path)
-        try self.pool.backup(to: copy)
-        try copy.writeWithoutTransaction { database in
-            // One self-contained file: no side files that a copy could forget.
-            try database.execute(sql: "PRAGMA journal_mode = DELETE")
-        }
-        try copy.close()
+        try SQLiteConnection.copy(self.pool, to: path)
     }
 
     package func integrityFindings() throws -> [String] {
@@ -111,6 +105,17 @@ package final class SQLiteStore: RegistryStore {
 /// One connection inside a read or a write.
 struct SQLiteConnection: StoreTransaction {
     let database: Database
+
+    /// SQLite's backup interface: the copy is the database at one moment.
+    static func copy(_ source: some DatabaseReader, to path: String) throws {
+        let copy = try DatabaseQueue(path: path)
+        try source.backup(to: copy)
+        try copy.writeWithoutTransaction { database in
+            // One self-contained file: no side files that somebody could forget.
+            try database.execute(sql: "PRAGMA journal_mode = DELETE")
+        }
+        try copy.close()
+    }
 
     /// SQLite's own check: structure, and references between tables.
     static func integrityFindings(_ database: Database) throws -> [String] {
