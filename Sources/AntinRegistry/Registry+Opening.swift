@@ -156,7 +156,7 @@ extension Registry {
         do {
             let ledger = try start.ledger(configuration, published: published)
             sequencer = Sequencer(
-                ledger: ledger, waitingLimit: configuration.waitingLimit,
+                ledger: ledger, parts: parts, waitingLimit: configuration.waitingLimit,
                 batchLimit: configuration.batchLimit, onFatal: configuration.onFatal)
         } catch let found as ReadOnlyReason.Found {
             mode = .readOnly(found.reason)

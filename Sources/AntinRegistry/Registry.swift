@@ -70,7 +70,7 @@ package final class Registry: Sendable {
     }
 
     func alone<Answer: Sendable>(
-        _ body: @escaping @Sendable (Ledger) throws -> Answer
+        _ body: @escaping @Sendable (RegistryParts) throws -> Answer
     ) async throws -> Answer {
         try await self.writer().alone(body)
     }

@@ -29,6 +29,13 @@ struct ClockTests {
             try await registry.issued("hai")
         }
         #expect(try await registry.documents(DocumentQuery()).count == 1)
+        // A decision that could not be recorded was not made.
+        await #expect(throws: RegistryError.self) {
+            try await registry.resume(cause: .clock, reason: "")
+        }
+        await #expect(throws: RegistryError.clockRefused(.behind(milliseconds: 3_000))) {
+            try await registry.issued("hai")
+        }
         try await registry.resume(cause: .clock, reason: "đã chỉnh lại giờ máy chủ")
         let after = try await registry.issued("hai")
         #expect(

@@ -92,6 +92,43 @@ struct StoreTests {
         try store.close()
     }
 
+    @Test("What an auditor would report is refused before it is committed, with its group or alone")
+    func rules() async throws {
+        let site = try TestSite(clock: "2026-12-31T16:00:00.000Z")
+        let registry = try await site.create()
+        let first = try await registry.signed("một")
+        let second = try await registry.signed("hai")
+        let store = try SQLiteStore(path: site.data + "/registry.sqlite")
+        // Tables that contradict the log: the counter skips, and a new volume begins at 5.
+        try store.write { transaction in
+            try transaction.execute("UPDATE books SET next = 9 WHERE book = 'di'", [])
+            try transaction.execute(
+                """
+                CREATE TRIGGER skips AFTER INSERT ON books BEGIN
+                    UPDATE books SET next = 5 WHERE year = NEW.year AND book = NEW.book; END
+                """, [])
+        }
+        let size = registry.checkpoint?.head.size
+        await #expect(throws: RegistryError.refused(Refusal(.ruleBroken, "number.first"))) {
+            try await registry.number(first)
+        }
+        site.clock.advance(milliseconds: 2 * 3_600_000)
+        await #expect(throws: RegistryError.refused(Refusal(.ruleBroken, "number.first"))) {
+            try await registry.number(second)
+        }
+        #expect(registry.checkpoint?.head.size == size)
+        try store.write { transaction in
+            try transaction.execute("DROP TRIGGER skips", [])
+            try transaction.execute("DROP TRIGGER books_count_up", [])
+            try transaction.execute("UPDATE books SET next = 1 WHERE book = 'di'", [])
+        }
+        // The rules in memory were not spoilt by what was undone.
+        #expect(try await registry.number(second).number == 1)
+        #expect(try await registry.number(first).number == 2)
+        #expect(site.errors.isEmpty)
+        try await Observer().check(registry, at: site)
+    }
+
     @Test("A schema of a newer version is not touched")
     func newer() async throws {
         let site = try TestSite()

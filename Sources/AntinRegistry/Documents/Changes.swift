@@ -176,7 +176,7 @@ extension Planning {
 
     /// A reference must point to another log, or to an entry of this one by its index alone.
     func check(_ reference: Reference?) throws {
-        if let elsewhere = reference?.elsewhere, elsewhere.origin == self.ledger.keys.origin {
+        if let elsewhere = reference?.elsewhere, elsewhere.origin == self.origin {
             throw Refusal(.invalid, "ref")
         }
     }

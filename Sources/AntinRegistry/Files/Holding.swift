@@ -9,7 +9,7 @@ extension Planning {
     mutating func hold(_ files: [RecordFile], as holder: String) throws {
         try self.release(holder)
         for file in files {
-            guard self.ledger.blobs.has(file.sha256) else {
+            guard self.blobs.has(file.sha256) else {
                 throw Refusal(.fileMissing, file.sha256.hex)
             }
             try self.transaction.execute(
@@ -78,13 +78,13 @@ extension Registry {
     /// Removes files that nothing holds: leftovers of uploads and of a crash while removing.
     /// For the start of a server, before requests are taken.
     package func sweep() async throws -> Int {
-        try await self.alone { ledger in
-            try ledger.blobs.removeLeftovers()
-            let held = try ledger.store.read { reader in
+        try await self.alone { parts in
+            try parts.blobs.removeLeftovers()
+            let held = try parts.store.read { reader in
                 Set(try reader.rows("SELECT digest FROM blobs", []).map { try $0.digest(0) })
             }
-            let orphans = try ledger.blobs.digests().filter { !held.contains($0) }
-            for digest in orphans { try ledger.blobs.remove(digest) }
+            let orphans = try parts.blobs.digests().filter { !held.contains($0) }
+            for digest in orphans { try parts.blobs.remove(digest) }
             return orphans.count
         }
     }

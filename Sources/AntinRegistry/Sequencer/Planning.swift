@@ -14,20 +14,24 @@ package struct Planning {
     package let time: Timestamp
     /// The civil date of `time` at +07:00: the date and the year that documents take.
     package let today: CivilDate
-    /// For what must not meet a commit (`Sequencer.alone`).
-    let ledger: Ledger
+    /// To ask whether a file was staged.
+    let blobs: any BlobStore
+    /// Of this log.
+    let origin: String
     private(set) var entries: [PlannedEntry] = []
     /// Files that lost a holder in this transaction.
     var released: Set<Digest> = []
     private var end: (next: UInt64, previous: Digest)
 
     init(
-        transaction: any StoreTransaction, time: Timestamp, head: StoreHead, ledger: Ledger
+        transaction: any StoreTransaction, time: Timestamp, head: StoreHead,
+        blobs: any BlobStore, origin: String
     ) {
         self.transaction = transaction
         self.time = time
         self.today = CivilDate(vietnam: time)
-        self.ledger = ledger
+        self.blobs = blobs
+        self.origin = origin
         self.end = (head.tree.size, head.lastLeaf)
     }
 
@@ -53,7 +57,7 @@ package struct Planning {
             ])
         if let record { try self.keep(record, of: entry.index, in: "records") }
         if let handling { try self.keep(handling, of: entry.index, in: "handlings") }
-        self.entries.append(PlannedEntry(index: entry.index, leaf: leaf, bytes: bytes))
+        self.entries.append(PlannedEntry(index: entry.index, leaf: leaf, body: body))
         self.end = (entry.index + 1, leaf)
         return entry.index
     }
@@ -92,7 +96,7 @@ package struct Planning {
 struct PlannedEntry {
     let index: UInt64
     let leaf: Digest
-    let bytes: [UInt8]
+    let body: EntryBody
 }
 
 /// A record under a fresh salt, and the commitment that goes into the entry.

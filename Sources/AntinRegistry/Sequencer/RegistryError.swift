@@ -40,6 +40,9 @@ package struct Refusal: Error, Hashable, Sendable {
         /// A mark of secrecy: such documents are not taken in.
         case secret
         case unknownToken
+        /// The entry would break a rule of the register: an auditor would report it for ever.
+        /// The tables contradict the log; `doctor` says where.
+        case ruleBroken
     }
 
     package let code: Code

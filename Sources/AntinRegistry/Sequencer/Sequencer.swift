@@ -10,7 +10,8 @@ import Synchronization
 /// There is no background task. Whoever finds the sequencer idle leads: it commits the waiting
 /// requests, its own first, and then hands the lead to the first that came meanwhile.
 actor Sequencer {
-    private var ledger: Ledger
+    private let ledger: Mutex<Ledger>
+    private let parts: RegistryParts
     private var waiting: [Request] = []
     private var isCommitting = false
     private var death: FatalRegistryError?
@@ -26,10 +27,11 @@ actor Sequencer {
     ///   - batchLimit: the most requests in one transaction.
     ///   - onFatal: called once, after which every request is refused; a program ends itself here.
     init(
-        ledger: Ledger, waitingLimit: Int, batchLimit: Int,
+        ledger: Ledger, parts: RegistryParts, waitingLimit: Int, batchLimit: Int,
         onFatal: @escaping @Sendable (FatalRegistryError) -> Void
     ) {
-        self.ledger = ledger
+        self.ledger = Mutex(ledger)
+        self.parts = parts
         self.waitingLimit = waitingLimit
         self.batchLimit = batchLimit
         self.onFatal = onFatal
@@ -55,12 +57,12 @@ actor Sequencer {
     /// Runs `body` alone between two groups, on the thread that commits and outside of any
     /// transaction: for what must not meet a commit, as removing files that nobody holds.
     func alone<Answer: Sendable>(
-        _ body: @escaping @Sendable (Ledger) throws -> Answer
+        _ body: @escaping @Sendable (RegistryParts) throws -> Answer
     ) async throws -> Answer {
         let outcome = Outcome<Answer>()
         return try await self.carry(
             Request(
-                .alone { ledger in outcome.set(Result { try body(ledger) }) },
+                .alone { parts in outcome.set(Result { try body(parts) }) },
                 fail: { outcome.set(.failure($0)) }),
             outcome)
     }
@@ -96,31 +98,36 @@ actor Sequencer {
     /// The first that waits, with those after it that can share its transaction.
     private func nextBatch() -> [Request] {
         var count = 1
-        if let first = self.waiting.first, !first.isAlone {
-            count = self.waiting.prefix(self.batchLimit).prefix { !$0.isAlone }.count
+        if let first = self.waiting.first, !first.isSingle {
+            count = self.waiting.prefix(self.batchLimit).prefix { !$0.isSingle }.count
         }
         let batch = Array(self.waiting.prefix(count))
         self.waiting.removeFirst(count)
         return batch
     }
 
+    /// On the thread that commits. The ledger is locked by nobody else: there is one leader.
+    private nonisolated func carryOut(_ batch: [Request]) -> FatalRegistryError? {
+        if case .alone(let body) = batch[0].work {
+            body(self.parts)
+            return nil
+        }
+        return self.ledger.withLock { ledger in
+            do throws(FatalRegistryError) {
+                try ledger.commit(batch)
+                return nil
+            } catch {
+                return error
+            }
+        }
+    }
+
     /// The leader is the first that waits, so its own request is in the group that it commits.
     private func commitOnce() async {
         let batch = self.nextBatch()
-        let ledger = self.ledger
-        let (advanced, fatal) = await withCheckedContinuation { continuation in
+        let fatal = await withCheckedContinuation { continuation in
             self.disk.async {
-                var ledger = ledger
-                do throws(FatalRegistryError) {
-                    if case .alone(let body) = batch[0].work {
-                        body(ledger)
-                    } else {
-                        try ledger.commit(batch)
-                    }
-                    continuation.resume(returning: (ledger, FatalRegistryError?.none))
-                } catch {
-                    continuation.resume(returning: (ledger, FatalRegistryError?.some(error)))
-                }
+                continuation.resume(returning: self.carryOut(batch))
             }
         }
         if let fatal {
@@ -133,8 +140,6 @@ actor Sequencer {
             }
             self.waiting = []
             self.onFatal(fatal)
-        } else {
-            self.ledger = advanced
         }
         for request in batch { request.wake(.done) }
     }
@@ -148,7 +153,7 @@ final class Request: Sendable {
         /// Something to write, in a transaction with others.
         case plan(@Sendable (inout Planning) throws -> Void)
         /// Something to do between two transactions.
-        case alone(@Sendable (Ledger) -> Void)
+        case alone(@Sendable (RegistryParts) -> Void)
     }
 
     let work: Work
@@ -170,7 +175,11 @@ final class Request: Sendable {
         if case .plan(let plan) = self.work { try plan(&planning) }
     }
 
-    var isAlone: Bool { if case .alone = self.work { true } else { false } }
+    /// Shares its turn with no other request.
+    var isSingle: Bool {
+        if case .alone = self.work { return true }
+        return self.resumesClock
+    }
 
     var continuation: CheckedContinuation<Wake, Never>? {
         get { self.sleeper.withLock { $0 } }

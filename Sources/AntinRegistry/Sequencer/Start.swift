@@ -53,18 +53,18 @@ struct Start {
         _ configuration: RegistryConfiguration, published: PublishedHead
     ) throws -> Ledger {
         let anchored = try self.anchoredHead()
+        let rules: RegisterReplay
         do {
-            try self.checkEdge()
+            rules = try Ledger.rules(
+                of: self.parts.store, at: self.head, origin: self.keys.origin)
         } catch let error as StoreError {
             throw ReadOnlyReason.Found(reason: .damaged("\(error)"))
-        } catch let error as FormatError {
-            throw ReadOnlyReason.Found(reason: .damaged("entry: \(error.expected)"))
         }
         var ledger = try Ledger(
             parts: self.parts, keys: self.keys, published: published,
             reserveBytes: configuration.reserveBytes, freeBytes: configuration.freeBytes,
             clock: SequencerClock(source: configuration.clock, floor: self.clockFloor),
-            head: self.head, anchored: anchored, writer: self.writer())
+            head: self.head, rules: rules, anchored: anchored, writer: self.writer())
         try ledger.publish()
         if let closed { throw ReadOnlyReason.Found(reason: .closed(entry: closed)) }
         return ledger

@@ -181,6 +181,12 @@ extension Problem {
                 vi: "Idempotency-Key đã dùng cho một yêu cầu khác",
                 en: "the Idempotency-Key was used for another request",
                 nextVi: "dùng khóa mới", nextEn: "use a new key")
+        case .ruleBroken:
+            return Row(
+                status: .internalServerError,
+                vi: "Mục này trái quy tắc của sổ (\(detail)), chưa ghi gì cả",
+                en: "the entry would break a rule of the register (\(detail)); nothing was written",
+                nextVi: "quản trị chạy: antind doctor", nextEn: "administrator: antind doctor")
         case .logClosed:
             return Row(
                 status: .conflict, vi: "Chuỗi sổ đã khép", en: "the log is closed")
