@@ -16,6 +16,11 @@ package struct PDFDictionary: Sendable {
         self.hasRepeatedKey = false
     }
 
+    /// A new dictionary, in this order.
+    package init(_ values: [(String, PDFObject)]) {
+        self.init(entries: values.map { Entry(key: $0.0, value: $0.1, range: 0..<0) })
+    }
+
     /// Cost: quadratic up to 16 entries, linear beyond.
     init(entries: [Entry]) {
         self.entries = entries

@@ -20,6 +20,28 @@ extension PDFObject {
         if case .integer(let value) = self { value } else { nil }
     }
 
+    /// The value of an integer or real number.
+    package var number: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .real(let value): Double(value.text)
+        default: nil
+        }
+    }
+
+    /// A measure, rounded to a ten-thousandth: an integer if it is one. Not-a-number and what no
+    /// page is large enough for become 0.
+    package static func number(_ value: Double) -> PDFObject {
+        guard value.isFinite, abs(value) < 1e9 else { return .integer(0) }
+        let scaled = Int((value * 10_000).rounded())
+        guard scaled % 10_000 != 0 else { return .integer(scaled / 10_000) }
+        let digits = String(scaled.magnitude % 10_000 + 10_000).utf8.dropFirst()
+        return .real(
+            PDFReal(
+                sign: scaled < 0, whole: String(scaled.magnitude / 10_000).utf8,
+                fraction: digits))
+    }
+
     package var name: String? {
         if case .name(let value) = self { value } else { nil }
     }

@@ -20,6 +20,11 @@ package enum PDFText {
             + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
     }
 
+    /// ASCII as it is, where the encodings agree; else ``encode(_:)``.
+    static func short(_ text: String) -> [UInt8] {
+        text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? Array(text.utf8) : encode(text)
+    }
+
     /// UTF-16 strings may name their language between two ESC characters (7.9.2.2.1).
     private static func withoutLanguage(_ text: String) -> String {
         guard text.unicodeScalars.contains("\u{1B}") else { return text }

@@ -221,9 +221,3 @@ struct SignatureUpdate {
         return .array([.string(first), .string(Array(digest.bytes.prefix(16)))])
     }
 }
-
-extension PDFDictionary {
-    init(_ values: [(String, PDFObject)]) {
-        self.init(entries: values.map { Entry(key: $0.0, value: $0.1, range: 0..<0) })
-    }
-}
