@@ -14,6 +14,8 @@ struct InspectedSignature {
     private let hasContent: Bool
     private let coverage: (word: String, reasons: [String])
     private let changes: (word: String, reasons: [String])
+    /// Every change after the signed revision, permitted or not; nil outside a PDF.
+    private let changed: PDFChanges?
     private let dictionaryTime: String?
     private let byteRange: [Int]
 
@@ -31,13 +33,8 @@ struct InspectedSignature {
             case .entireRevision: ("entire_revision", [])
             case .anomaly(let reasons): ("anomaly", reasons)
             }
-        self.changes =
-            switch signature.changes {
-            case .none: ("none", [])
-            case .onlyLaterSignatures: ("only_later_signatures", [])
-            case .undecided(let reasons): ("undecided", reasons)
-            case .tampered(let reasons): ("tampered", reasons)
-            }
+        self.changes = (signature.changes.level.rawValue, signature.changes.reasons)
+        self.changed = signature.changes
     }
 
     /// A message with its content, inside or beside it.
@@ -71,6 +68,7 @@ struct InspectedSignature {
         self.hasContent = hasContent
         self.coverage = hasContent ? ("entire_file", []) : ("not_checked", ["content.missing"])
         self.changes = hasContent ? ("none", []) : ("not_checked", [])
+        self.changed = nil
         self.dictionaryTime = nil
         self.byteRange = []
     }
@@ -119,6 +117,9 @@ struct InspectedSignature {
             ("acceptable", .string(self.facts.acceptable.result.rawValue)),
             ("coverage", .string(self.coverage.word)),
             ("changes", .string(self.changes.word)),
+            ("changes_finding", self.changed.map { .string($0.finding.rawValue) }),
+            ("change_list", self.changed.map { .array($0.items.map(Self.json(of:))) }),
+            ("overlays", self.changed.map { .array($0.overlays.map(Self.json(of:))) }),
             ("byte_range", self.byteRange.isEmpty ? nil : self.rangeJSON),
             ("claimed_time", self.claimedTime.map { .string($0) }),
             ("claimed_time_printed", self.dictionaryTime.map { .string($0) }),
@@ -149,6 +150,35 @@ struct InspectedSignature {
         ]
     }
 
+    private static func json(of change: PDFChange) -> JSONValue {
+        .object(
+            JSONObject([
+                ("revision", .integer(change.revision + 1)),
+                ("kind", .string(change.kind.rawValue)),
+                ("level", .string(change.level.rawValue)),
+                ("permitted", .bool(change.isPermitted)),
+                ("object", change.object.map { .integer($0) }),
+                ("path", change.path.map { .string($0) }),
+                ("field", change.field.map { .string($0) }),
+                ("covered_by", change.coveredBy.map { .string($0) }),
+                ("why", .string(change.why)),
+            ]))
+    }
+
+    /// The rectangle as text: our JSON has no fractions.
+    private static func json(of overlay: PDFOverlay) -> JSONValue {
+        let sides = [overlay.left, overlay.bottom, overlay.right, overlay.top]
+        return .object(
+            JSONObject([
+                ("revision", .integer(overlay.revision + 1)),
+                ("field", .string(overlay.field)),
+                ("object", .integer(overlay.object)),
+                ("page", overlay.page.map { .integer($0 + 1) }),
+                ("rectangle", .string(sides.map { "\($0)" }.joined(separator: " "))),
+                ("covers", .strings(overlay.covers)),
+            ]))
+    }
+
     func lines(in language: Language) -> [String] {
         var lines: [String] = []
         func line(_ vi: String, _ en: String, _ text: String?) {
@@ -169,6 +199,15 @@ struct InspectedSignature {
         line("Thay đổi sau ký", "Changes", self.changes.word)
         line("Lời khai lúc ký", "Claimed time", self.claimedTime ?? self.dictionaryTime)
         line("Thời điểm xác nhận", "Proven time", self.provenTime)
+        for change in self.changed?.items ?? [] where change.isPermitted {
+            line("Thêm sau ký", "Added later", change.reason)
+        }
+        for overlay in self.changed?.overlays ?? [] {
+            let page = overlay.page.map {
+                " (\(language == .vietnamese ? "trang" : "page") \($0 + 1))"
+            }
+            line("Có thể che", "May cover content", overlay.field + (page ?? ""))
+        }
         for reason in self.reasons {
             line("Lý do", "Reason", ReasonWords.text(for: reason, in: language))
         }

@@ -39,7 +39,7 @@ struct PDFSignerTests {
         #expect(
             signatures.map(\.coverage) == [.entireRevision, .entireRevision, .entireFile])
         #expect(
-            signatures.map(\.changes) == [.onlyLaterSignatures, .onlyLaterSignatures, .none])
+            signatures.map(\.changes.level) == [.formFill, .formFill, .none])
     }
 
     @Test("The pages stay where they were", arguments: Fixtures.signable)
@@ -168,7 +168,7 @@ struct PDFSignerTests {
         }
         let document = try read(file)
         #expect(document.signatures.map(\.coverage) == [.entireRevision, .entireFile])
-        #expect(document.signatures.map(\.changes) == [.onlyLaterSignatures, .none])
+        #expect(document.signatures.map(\.changes.level) == [.formFill, .none])
         #expect(document.isHybrid && !document.newest.isHybrid)
     }
 

@@ -42,9 +42,7 @@ struct SharedVectorTests {
             let anomalies = signatures.filter {
                 if case .anomaly = $0.coverage { true } else { false }
             }
-            let isAccepted = signatures.allSatisfy {
-                $0.changes == .none || $0.changes == .onlyLaterSignatures
-            }
+            let isAccepted = signatures.allSatisfy(\.changes.isAccepted)
             switch row.expected {
             case "COVERAGE_ANOMALY":
                 #expect(!anomalies.isEmpty, "\(row.file)")

@@ -131,7 +131,7 @@ struct InspectCommandTests {
         }
         let both = try facts(file)
         #expect(both.map { $0["coverage"] } == ["entire_revision", "entire_file"])
-        #expect(both.map { $0["changes"] } == ["only_later_signatures", "none"])
+        #expect(both.map { $0["changes"] } == ["form_fill", "none"])
         for facts in both {
             #expect(facts["integrity"] == "pass")
             #expect(facts["acceptable"] == "pass")
@@ -140,7 +140,8 @@ struct InspectCommandTests {
             #expect(facts["claimed_time"] == .string(Timestamp(seconds: Self.time).description))
         }
         let appended = try facts(file + [0x20, 0x41])
-        #expect(appended.last?["changes"] == "tampered")
+        #expect(appended.last?["changes"] == "other")
+        #expect(appended.last?["changes_finding"] == "tampered")
         var changed = file
         changed[20] ^= 0x01
         for facts in try facts(changed) { #expect(facts["integrity"] == "fail") }

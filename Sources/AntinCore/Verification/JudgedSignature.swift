@@ -37,16 +37,14 @@ package struct JudgedSignature: Sendable {
             self.coverage = .fail
             reasons += details
         }
-        switch signature.changes {
-        case .none, .onlyLaterSignatures:
-            self.changes = .pass
-        case .undecided(let details):
-            self.changes = .notChecked
-            reasons += details
-        case .tampered(let details):
-            self.changes = .fail
-            reasons += details
-        }
+        self.changes =
+            switch signature.changes.finding {
+            case .none, .permitted: .pass
+            case .undecided: .notChecked
+            case .tampered: .fail
+            }
+        // A broken geometry has its reasons above already.
+        if reasons.isEmpty { reasons += signature.changes.reasons }
         self.reasons = reasons
     }
 

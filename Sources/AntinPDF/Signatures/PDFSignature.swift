@@ -11,17 +11,6 @@ package struct PDFSignature: Sendable {
         case anomaly([String])
     }
 
-    /// What came after the signed revision.
-    package enum Changes: Sendable, Equatable {
-        case none
-        /// Only further signatures: dictionary, field, widget, form and page entry of each.
-        case onlyLaterSignatures
-        /// Something else that this version does not judge.
-        case undecided([String])
-        /// The geometry is wrong, or bytes follow that nothing accounts for.
-        case tampered([String])
-    }
-
     /// The full name of the field.
     package let fieldName: String
     /// `/SubFilter` without its slash; empty if there is none.
@@ -50,7 +39,7 @@ package struct PDFSignature: Sendable {
     /// The revision that is signed; the one that wrote the dictionary if the geometry is wrong.
     package internal(set) var revisionIndex: Int
     package internal(set) var coverage: Coverage
-    package internal(set) var changes: Changes
+    package internal(set) var changes: PDFChanges
     /// Which fields the signature locks against later revisions.
     let locks: [FieldLock]
 

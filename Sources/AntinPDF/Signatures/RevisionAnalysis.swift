@@ -39,15 +39,28 @@ struct RevisionAnalysis {
                 if let failure { judge.reasons.append(failure) }
             }
             if !judge.replacements.isEmpty { replacing.insert(judge.revision.index) }
-            let prefix = "revision \(judge.revision.index + 1): "
-            reasons[judge.revision.index] = judge.reasons.map { prefix + $0 }
+            reasons[judge.revision.index] = judge.reasons
         }
     }
 
-    func changes(after revision: Int) -> PDFSignature.Changes {
+    func changes(after revision: Int) -> PDFChanges {
         guard revision < last else { return .none }
-        let all = (revision + 1...last).flatMap { reasons[$0] ?? ["not judged"] }
-        if replacing.contains(where: { $0 > revision }) { return .tampered(all) }
-        return all.isEmpty ? .onlyLaterSignatures : .undecided(all)
+        let items = (revision + 1...last).flatMap { revision in
+            let found = reasons[revision] ?? ["not judged"]
+            let isTampering = replacing.contains(revision)
+            if found.isEmpty {
+                return [
+                    PDFChange(
+                        revision: revision, kind: .signature, level: .formFill, isPermitted: true,
+                        why: "a further signature")
+                ]
+            }
+            return found.map {
+                PDFChange(
+                    revision: revision, kind: isTampering ? .content : .unreadable, level: .other,
+                    isPermitted: false, why: $0)
+            }
+        }
+        return PDFChanges(items)
     }
 }

@@ -23,7 +23,12 @@ struct SignatureListing {
                     fieldsOfRevision[$0]
                 }
                 if revision < last {
-                    signature.changes = .tampered(["a later revision removed this signature"])
+                    signature.changes = PDFChanges([
+                        PDFChange(
+                            revision: revision + 1, kind: .spoofedSignature, level: .other,
+                            isPermitted: false, field: signature.fieldName,
+                            why: "a later revision removed this signature")
+                    ])
                 }
                 found.append(signature)
             }
@@ -75,12 +80,13 @@ struct SignatureListing {
         let first = signatures.map(\.revisionIndex).min() ?? 0
         let analysis = RevisionAnalysis(loader: loader, signatures: signatures, from: first + 1)
         for index in judged.indices {
-            if case .tampered = judged[index].changes { continue }
+            if judged[index].changes.finding == .tampered { continue }
+            let last = loader.revisions.count - 1
             if case .anomaly(let reasons) = judged[index].coverage {
-                judged[index].changes = .tampered(reasons)
+                judged[index].changes = .unsound(reasons, in: judged[index].revisionIndex)
             } else if trailing != nil {
-                judged[index].changes = .tampered(
-                    ["bytes follow the last revision that nothing accounts for"])
+                judged[index].changes = .unsound(
+                    ["bytes follow the last revision that nothing accounts for"], in: last)
             } else {
                 judged[index].changes = analysis.changes(after: judged[index].revisionIndex)
             }

@@ -44,10 +44,10 @@ package enum PDFSigner {
                 "two kinds of cross-reference; print or export the document to PDF anew")
         }
         for signature in document.signatures {
-            if case .tampered(let reasons) = signature.changes {
+            if signature.changes.finding == .tampered {
+                let reasons = signature.changes.refused.map(\.why).joined(separator: "; ")
                 throw PDFError(
-                    .refused,
-                    "\(signature.fieldName) is not sound: \(reasons.joined(separator: "; "))")
+                    .refused, "\(signature.fieldName) is not sound: \(reasons)")
             }
         }
     }

@@ -120,7 +120,7 @@ struct InteropSampleTests {
         #expect(last.coverage == .entireFile && last.changes == .none)
         for signature in signatures.dropLast() {
             #expect(signature.coverage == .entireRevision)
-            #expect(signature.changes == .onlyLaterSignatures)
+            #expect(signature.changes.areOnlySignatures)
         }
         return file
     }

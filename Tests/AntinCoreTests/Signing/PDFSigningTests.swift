@@ -73,7 +73,8 @@ struct PDFSigningTests {
             #expect(facts.signer == signer.certificate)
             let isLast = signer.certificate == signers.last?.certificate
             #expect(signature.coverage == (isLast ? .entireFile : .entireRevision))
-            #expect(signature.changes == (isLast ? .none : .onlyLaterSignatures))
+            #expect(signature.changes.level == (isLast ? .none : .formFill))
+            #expect(signature.changes.areOnlySignatures)
         }
         #expect(Set(all.map(\.1.valueDigest)).count == 3)
     }
