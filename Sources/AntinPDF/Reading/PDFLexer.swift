@@ -1,3 +1,5 @@
+import AntinCrypto
+
 /// Reads objects from bytes: the whole file, or one decoded object stream.
 ///
 /// The bytes are passed to each call, because a `Span` cannot be stored. Time is linear in what is
@@ -225,9 +227,27 @@ struct PDFLexer {
     /// A name (7.3.5): every `#` begins two hex digits, and none of them is a zero byte.
     private mutating func name(_ bytes: Span<UInt8>) throws(PDFError) -> String {
         position += 1
-        var decoded: [UInt8] = []
-        var isASCII = true
+        let start = position
+        var bits: UInt8 = 0
+        var isEscaped = false
         while position < end, bytes[position].isPDFRegular {
+            bits |= bytes[position]
+            if bytes[position] == UInt8(ascii: "#") { isEscaped = true }
+            position += 1
+        }
+        if bits < 0x80, !isEscaped, let text = String(ascii: bytes.extracting(start..<position)) {
+            return text
+        }
+        return try self.name(escapedAt: start, bytes)
+    }
+
+    private mutating func name(
+        escapedAt start: Int, _ bytes: Span<UInt8>
+    ) throws(PDFError) -> String {
+        let end = position
+        var decoded: [UInt8] = []
+        position = start
+        while position < end {
             var byte = bytes[position]
             if byte == UInt8(ascii: "#") {
                 guard let high = peek(bytes, ahead: 1)?.hexValue, high < 16,
@@ -236,50 +256,44 @@ struct PDFLexer {
                 byte = high << 4 | low
                 position += 2
             }
-            if byte >= 0x80 { isASCII = false }
             decoded.append(byte)
             position += 1
         }
-        return isASCII ? String(decoding: decoded, as: UTF8.self) : String(latin1: decoded)
+        return String(latin1: decoded)
     }
 
     /// A hex string (7.3.4.3); a missing last digit is a zero.
     private mutating func hexString(_ bytes: Span<UInt8>) throws(PDFError) -> [UInt8] {
         let start = position + 1
-        try skipHexString(bytes)
-        let inner = start..<position - 1
-        // Two passes: `/Contents` has many thousand digits, and an array that grows by single
-        // bytes cost more than all else in a document with two signatures.
-        return [UInt8](capacity: (inner.count + 1) / 2) { output in
-            var high: UInt8?
-            for index in inner {
-                let digit = bytes[index].hexValue
-                guard digit < 16 else { continue }
-                if let first = high {
-                    output.append(first << 4 | digit)
-                    high = nil
-                } else {
-                    high = digit
-                }
+        let hasBlanks = try skipHexString(bytes)
+        let inner = bytes.extracting(start..<position - 1)
+        // `/Contents` has many thousand digits, and as a rule nothing stands between them.
+        guard hasBlanks else { return Hex.bytes(of: inner) }
+        let digits = [UInt8](capacity: inner.count) { output in
+            for index in inner.indices where inner[index].hexValue < 16 {
+                output.append(inner[index])
             }
-            if let high { output.append(high << 4) }
         }
+        return Hex.bytes(of: digits.span)
     }
 
-    /// Steps over `<…>`, in which only hex digits and white space may be.
-    private mutating func skipHexString(_ bytes: Span<UInt8>) throws(PDFError) {
+    /// Steps over `<…>`, in which only hex digits and white space may be. Says whether there is
+    /// white space.
+    @discardableResult
+    private mutating func skipHexString(_ bytes: Span<UInt8>) throws(PDFError) -> Bool {
+        let inside = bytes.extracting(..<end)
+        var hasBlanks = false
         position += 1
-        while position < end {
-            let byte = bytes[position]
+        while true {
+            position += Hex.digitCount(in: inside, from: position)
+            guard let byte = peek(bytes) else { throw error("a string does not end") }
+            guard byte != UInt8(ascii: ">") else { break }
+            guard byte.isPDFSpace else { throw error("expected a hex digit") }
+            hasBlanks = true
             position += 1
-            if byte.hexValue < 16 { continue }
-            if byte == UInt8(ascii: ">") { return }
-            guard byte.isPDFSpace else {
-                position -= 1
-                throw error("expected a hex digit")
-            }
         }
-        throw error("a string does not end")
+        position += 1
+        return hasBlanks
     }
 
     /// A literal string (7.3.4.2). An unknown escape stands for the character itself.

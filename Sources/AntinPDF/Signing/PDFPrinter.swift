@@ -1,3 +1,5 @@
+import AntinCrypto
+
 /// Prints objects as they are written into a file.
 struct PDFPrinter {
     private(set) var bytes: [UInt8] = []
@@ -56,24 +58,15 @@ struct PDFPrinter {
                 bytes.append(byte)
             } else {
                 print("#")
-                hexDigits(byte)
+                bytes += Hex.digits(of: [byte].span)
             }
         }
     }
 
     mutating func hex(_ string: [UInt8]) {
         print("<")
-        bytes.reserveCapacity(bytes.count + 2 * string.count + 1)
-        for byte in string { hexDigits(byte) }
+        bytes += Hex.digits(of: string.span)
         print(">")
     }
 
-    private mutating func hexDigits(_ byte: UInt8) {
-        bytes.append(Self.digit(byte >> 4))
-        bytes.append(Self.digit(byte & 15))
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-    }
 }
