@@ -29,9 +29,14 @@ struct VerifierSettings: ParsableArguments {
     /// The time of judgement.
     var now: Timestamp {
         get throws {
-            guard let text = self.at else {
-                return Timestamp(milliseconds: SystemClock.unixMilliseconds())
-            }
+            try self.givenTime ?? Timestamp(milliseconds: SystemClock.unixMilliseconds())
+        }
+    }
+
+    /// The time that was asked for; nil for now.
+    var givenTime: Timestamp? {
+        get throws {
+            guard let text = self.at else { return nil }
             if let time = try? Timestamp(parsing: text) { return time }
             if let date = try? CivilDate(parsing: text) { return date.startOfDay }
             throw ValidationError("--at: 2026-11-21 | 2026-11-21T01:15:00.000Z")

@@ -6,7 +6,7 @@ import Testing
 struct HelpTests {
     @Test(
         "Help says what it said when it was last looked at",
-        arguments: ["", "verify", "audit", "trust", "inspect", "proof"])
+        arguments: ["", "verify", "report", "audit", "trust", "inspect", "proof"])
     func snapshot(command: String) throws {
         let run = try ProgramRun(
             "antin-verify", (command.isEmpty ? [] : [command]) + ["--help"],

@@ -139,7 +139,7 @@ extension Judgement {
             },
             document: self.register?.document,
             signatures: (self.signers + self.statementSigners).map(\.facts),
-            notices: self.notices, asOf: self.register?.asOf, checkedAt: self.now,
+            revisions: [], notices: self.notices, asOf: self.register?.asOf, checkedAt: self.now,
             online: online, isLookup: isLookup, trustCreated: self.bundle?.created)
     }
 

@@ -21,6 +21,8 @@ package struct Report: Sendable {
     /// `tampered` it describes the registered document, not the file.
     package let document: RegisteredDocument?
     package let signatures: [SignerFacts]
+    /// The revisions of a PDF, oldest first; empty for what is none or cannot be judged.
+    package let revisions: [RevisionFacts]
     package let notices: [Notice]
     /// The time up to which the register's statements are known.
     package let asOf: Timestamp?

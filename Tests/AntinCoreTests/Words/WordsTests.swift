@@ -12,7 +12,8 @@ struct WordsTests {
         Headline.allCases.map(\.phrase) + NextStep.allCases.map(\.phrase) + CheckID.phrases
         + Sentence.allCases.map(\.phrase) + Label.allCases.map(\.phrase)
         + NoticeWords.allCases.map(\.phrase) + ExitStatus.allCases.map(\.phrase)
-        + ReasonWords.phrases.values + AuditWords.phrases
+        + ReasonWords.phrases.values + AuditWords.phrases + SlipWords.allCases.map(\.phrase)
+        + ChangesWord.allCases.map(\.phrase)
 
     @Test("Both languages say everything, with the same placeholders")
     func complete() {

@@ -1,0 +1,61 @@
+// CheckingSlip+lines.swift
+internal import AntinLog
+
+extension CheckingSlip.CheckLine {
+    init(_ check: Check, in language: Language) {
+        self.id = check.id.rawValue
+        self.name = check.id.name(in: language)
+        self.result = check.result
+        let word: (sign: String, text: SlipWords) =
+            switch check.result {
+            case .pass: ("✓", .pass)
+            case .fail: ("✗", .fail)
+            case .notChecked: ("–", .notChecked)
+            }
+        self.word = "\(word.sign) \(word.text.text(in: language))"
+        let reasons = ReportWords.unique(
+            check.reasons.map { ReasonWords.text(for: $0, in: language) })
+        self.reason =
+            check.result == .pass
+            ? "" : CheckingSlip.line(reasons.joined(separator: "; "), CheckingSlip.longestReason)
+    }
+}
+
+extension CheckingSlip.RevisionLine {
+    init(_ revision: Report.RevisionFacts, of report: Report, in language: Language) {
+        func say(_ word: SlipWords, _ values: [String: String] = [:]) -> String {
+            word.text(in: language, values)
+        }
+        self.number = String(revision.number)
+        var signers = revision.signatures.map { position in
+            // Of a changed file not even a name is repeated.
+            report.verdict == .tampered ? say(.signed) : report.signatures[position].name
+        }
+        if revision.hasTimestamp { signers.append(say(.timestamp)) }
+        self.signedBy = CheckingSlip.line(
+            signers.isEmpty ? say(.unsigned) : signers.joined(separator: ", "),
+            CheckingSlip.longestReason)
+        let change = revision.changes.map { $0.text(in: language) } ?? say(.first)
+        let reasons =
+            revision.changes == nil || revision.changes == .formFill ? [] : revision.reasons
+        self.change = CheckingSlip.line(
+            reasons.isEmpty ? change : "\(change): \(reasons.joined(separator: "; "))",
+            CheckingSlip.longestReason)
+        self.size = say(.bytes, ["count": String(revision.end)])
+        self.isJudged = revision.isJudged
+    }
+}
+
+extension ChangesWord: Worded {
+    package var phrase: Phrase {
+        switch self {
+        case .none: Phrase(vi: "không thay đổi", en: "nothing")
+        case .maintenance:
+            Phrase(vi: "chỉ thêm dữ liệu để kiểm tra lâu dài", en: "only material for validation")
+        case .formFill:
+            Phrase(vi: "điền ô có sẵn hoặc thêm chữ ký", en: "fields filled or a signature added")
+        case .annotations: Phrase(vi: "thêm chú thích", en: "annotations added")
+        case .other: Phrase(vi: "thay đổi khác", en: "other changes")
+        }
+    }
+}

@@ -1,0 +1,167 @@
+// ReportWords+facts.swift
+internal import AntinCrypto
+internal import AntinLog
+
+/// The facts under the sentences, each with its name.
+extension ReportWords {
+    /// Facts of the register are shown where they are facts about this file, or about no file.
+    var showsDocument: Bool {
+        guard self.report.document != nil else { return false }
+        if self.report.isLookup { return true }
+        guard self.report.check(.registerFile).result == .pass else { return false }
+        return self.report.verdict != .tampered
+    }
+
+    /// What the register says of the document.
+    var documentFacts: [Fact] {
+        guard self.showsDocument, let document = self.report.document else { return [] }
+        let record = document.record
+        var facts: [Fact] = []
+        if let notation = record.notation { facts.append(Fact(self.label(.notation), notation)) }
+        if let date = record.issuedDate {
+            facts.append(Fact(self.label(.issued), date.short(in: self.language)))
+        }
+        facts.append(Fact(self.label(.subject), record.subject))
+        let organ = record.organID.map { " (\($0.text))" } ?? ""
+        facts.append(Fact(self.label(.issuer), record.organName + organ))
+        if self.report.isLookup {
+            for signer in record.signers {
+                facts.append(Fact(self.label(.signedBy), Self.name(signer)))
+            }
+        }
+        return facts
+    }
+
+    /// Who signed: the names and positions of the record where it is proven, and otherwise the
+    /// names in certificates that a pinned list vouches for.
+    var signerFacts: [Fact] {
+        guard self.report.verdict != .tampered else { return [] }
+        var facts: [Fact] = []
+        let record = self.showsDocument ? self.report.document?.record : nil
+        for signer in self.report.signatures where signer.trusted == .pass && signer.organ != nil {
+            let named = record?.signers.first { Self.isSame($0, signer) }
+            var words = named.map(Self.name) ?? signer.name
+            if named == nil, let organ = signer.organName, organ != signer.name {
+                words += " – \(organ)"
+            }
+            if let time = signer.claimedTime {
+                words += ", \(time.long(in: self.language)) (\(self.label(.claimedTime)))"
+            }
+            facts.append(Fact(self.label(signer.role == "seal" ? .sealedBy : .signedBy), words))
+        }
+        return facts
+    }
+
+    /// Whether a name under the document is this signer: by the certificate that the record names,
+    /// or by the name in the certificate where it names none.
+    private static func isSame(_ named: RecordSigner, _ signer: Report.SignerFacts) -> Bool {
+        guard signer.role == SignerRole.person.rawValue else { return false }
+        if let certificate = named.certificate { return certificate == signer.certificate }
+        return VietnameseText.comparisonKey(named.fullName)
+            == VietnameseText.comparisonKey(signer.name)
+    }
+
+    private static func name(_ signer: RecordSigner) -> String {
+        let marks = signer.authority.map(\.rawValue).joined(separator: " ")
+        return "\(signer.fullName) – \(signer.position)" + (marks.isEmpty ? "" : " (\(marks))")
+    }
+
+    /// What was checked, what failed, and what was not checked.
+    var checkFacts: [Fact] {
+        guard self.report.verdict != .unsigned else { return [] }
+        var facts: [Fact] = []
+        var passed: [String] = []
+        var failed: [String] = []
+        // Several parts are often open for one reason, which is then said once.
+        var open: [(why: String, names: [String])] = []
+        for check in self.report.checks {
+            // The receipt speaks for the register alone, so nothing was to be done about the file.
+            if self.report.isLookup, !check.id.rawValue.hasPrefix("register.") { continue }
+            let reasons = Self.unique(
+                check.reasons.map { ReasonWords.text(for: $0, in: self.language) })
+            let why = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
+            switch check.result {
+            case .pass: passed.append(check.id.passed(in: self.language))
+            case .fail: failed.append(check.id.failed(in: self.language) + why)
+            case .notChecked:
+                let name = check.id.name(in: self.language)
+                if let position = open.firstIndex(where: { $0.why == why }) {
+                    open[position].names.append(name)
+                } else {
+                    open.append((why, [name]))
+                }
+            }
+        }
+        let isChanged = self.report.verdict == .tampered
+        for (label, words) in [
+            (Label.checked, isChanged ? [] : passed), (.failed, failed),
+            (
+                .notChecked,
+                isChanged ? [] : open.map { $0.names.joined(separator: ", ") + $0.why }
+            ),
+        ] where !words.isEmpty {
+            facts.append(Fact(self.label(label), words.joined(separator: " · ")))
+        }
+        return facts
+    }
+
+    /// When it was registered, as of when the state is known, and what no check covers.
+    var timeFacts: [Fact] {
+        var facts: [Fact] = []
+        facts += self.registeredFacts
+        if let asOf = self.report.asOf, self.showsDocument {
+            var source = self.label(self.report.online ? .fromServer : .fromReceipt)
+            if let days = self.receiptAgeDays, days > 0 {
+                let age =
+                    days == 1
+                    ? Label.dayOld.text(in: self.language)
+                    : Label.daysOld.text(in: self.language, ["days": String(days)])
+                source += ", \(age)"
+            }
+            facts.append(Fact(self.label(.asOf), "\(asOf.short(in: self.language)) (\(source))"))
+        }
+        if !self.report.signatures.isEmpty, self.report.verdict != .tampered {
+            facts.append(Fact(self.label(.notInThisVersion), self.uncheckedWords))
+        }
+        return facts
+    }
+
+    /// When it was registered, by the register.
+    var registeredFacts: [Fact] {
+        guard self.showsDocument, let document = self.report.document else { return [] }
+        let time = document.registeredAt.long(in: self.language)
+        return [Fact(self.label(.registeredAt), "\(time) (\(self.label(.byRegister)))")]
+    }
+
+    /// What this version does not check, in one line.
+    var uncheckedWords: String {
+        Report.notInThisVersion.map { NoticeWords(rawValue: $0)?.text(in: self.language) ?? $0 }
+            .joined(separator: " · ")
+    }
+
+    /// What a person should know although it does not change the verdict.
+    var notices: [String] { self.report.notices.map(self.words) }
+
+    /// The same for a slip, which shows the test key in a place of its own.
+    var slipNotices: [String] {
+        self.report.notices.filter { $0 != .testKey }.map(self.words)
+    }
+
+    private func words(_ notice: Report.Notice) -> String {
+        switch notice {
+        case .testKey: self.say(.testKey)
+        case .certificateExpiredSince(let time):
+            self.say(.certificateExpiredSince, ["date": self.date(time)])
+        case .corrected(let by): self.say(.corrected, ["by": by])
+        case .amended: self.say(.amended)
+        case .claimedTimeOnly: self.say(.claimedTimeOnly)
+        case .organEnded(let successor):
+            successor.map { self.say(.organEnded, ["successor": $0]) }
+                ?? self.say(.organEndedUnknown)
+        case .paperOriginal: self.say(.paperOriginal)
+        case .trustListExpired(let time):
+            self.say(.trustListExpired, ["date": self.date(time)])
+        case .serverUnreachable(let why): self.say(.serverUnreachable, ["reason": why])
+        }
+    }
+}
