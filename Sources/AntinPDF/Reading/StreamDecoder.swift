@@ -3,8 +3,8 @@ import AntinSystem
 /// Decodes cross-reference and object streams: `/FlateDecode` or no filter, with the PNG and TIFF
 /// predictors (7.4.4). Everything else that a page may use is never decoded here.
 struct StreamDecoder {
-    private(set) var remainingBytes: Int
-    private let limits: PDFLimits
+    var remainingBytes: Int
+    let limits: PDFLimits
 
     init(limits: PDFLimits) {
         self.limits = limits
@@ -42,9 +42,9 @@ struct StreamDecoder {
         return decoded
     }
 
-    private var limit: Int { min(limits.decodedBytes, remainingBytes) }
+    var limit: Int { min(limits.decodedBytes, remainingBytes) }
 
-    private func tooLong(at place: Int) -> PDFError {
+    func tooLong(at place: Int) -> PDFError {
         PDFError(.limit, at: place, "a stream decodes to more than \(limit) bytes")
     }
 
@@ -77,7 +77,7 @@ struct StreamDecoder {
 }
 
 /// The prediction that was applied before compression (7.4.4.4).
-private struct Predictor {
+struct Predictor {
     private let kind: Int
     private let bytesPerPixel: Int
     private let rowBytes: Int

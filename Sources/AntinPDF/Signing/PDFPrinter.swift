@@ -12,11 +12,26 @@ struct PDFPrinter {
         bytes += raw
     }
 
-    /// `12 0 obj … endobj`. No revision of ours rewrites a stream, so none is ever printed.
-    mutating func object(_ object: PDFObject, at reference: PDFReference) {
+    /// `12 0 obj … endobj`.
+    mutating func body(_ body: PDFBody, at reference: PDFReference) {
         print("\(reference.number) \(reference.generation) obj\n")
-        value(object)
+        switch body {
+        case .object(let object):
+            value(object)
+        case .stream(let dictionary, let data):
+            value(.dictionary(dictionary))
+            print("\nstream\n")
+            append(data)
+            print("\nendstream")
+        }
         print("\nendobj\n")
+    }
+
+    /// A measure among the operands of an operator.
+    static func number(_ value: Double) -> String {
+        var printer = PDFPrinter()
+        printer.value(.number(value))
+        return String(decoding: printer.bytes, as: UTF8.self)
     }
 
     mutating func value(_ object: PDFObject) {
@@ -36,6 +51,7 @@ struct PDFPrinter {
             }
             print("]")
         case .dictionary(let value): dictionary(value)
+        // No revision of ours rewrites a stream of the file; a new one is a body.
         case .stream(let value): dictionary(value.dictionary)
         }
     }

@@ -1,0 +1,135 @@
+/// What a content stream does, as far as that can be seen without drawing it (7.8.2): how it nests,
+/// whether it shows text, and what it draws by name.
+///
+/// One pass; strings, arrays and inline images are stepped over. Nothing is refused: content is
+/// shown by viewers however broken it is.
+struct ContentScan {
+    /// Graphics states that are saved and not restored at the end.
+    private(set) var openStates = 0
+    /// A `Q` without its `q`, an `ET` without `BT`, or the like; or one left open at the end.
+    private(set) var isBalanced = true
+    /// Has `Tj`, `TJ`, `'` or `"`.
+    private(set) var showsText = false
+    /// XObjects that `Do` names, in order of their first use.
+    private(set) var drawn: [String] = []
+    /// Properties that `/OC /Name BDC` names.
+    private(set) var optionalContent: [String] = []
+    /// Fonts that `Tf` names.
+    private(set) var fonts: [String] = []
+    /// At least one operator of any kind.
+    private(set) var isEmpty = true
+
+    private var openTexts = 0
+    private var openMarks = 0
+
+    init(_ bytes: [UInt8]) {
+        var position = 0
+        // The last two names before an operator are its operands.
+        var names: [String] = []
+        while position < bytes.count {
+            let byte = bytes[position]
+            switch byte {
+            case UInt8(ascii: "%"):
+                while position < bytes.count, !bytes[position].isPDFLineEnd { position += 1 }
+            case UInt8(ascii: "("):
+                position = Self.endOfString(position, bytes)
+            case UInt8(ascii: "<") where position + 1 < bytes.count && bytes[position + 1] != byte:
+                position = bytes[position...].firstIndex(of: UInt8(ascii: ">")) ?? bytes.count
+                position += 1
+            case UInt8(ascii: "<"):
+                position += 2
+            case UInt8(ascii: "/"):
+                let start = position + 1
+                position = Self.endOfWord(start, bytes)
+                // Names are compared with keys of resources; an escaped one is not worth more.
+                names.append(String(latin1: bytes[start..<position]))
+                if names.count > 2 { names.removeFirst() }
+            case _ where byte.isPDFRegular:
+                let start = position
+                position = Self.endOfWord(start, bytes)
+                if Self.beginsNumber(byte) { continue }
+                let word = String(latin1: bytes[start..<position])
+                if word == "ID" { position = Self.endOfImage(position, bytes) }
+                take(word, names)
+                names.removeAll(keepingCapacity: true)
+            default:
+                position += 1
+            }
+        }
+        if openTexts != 0 || openMarks != 0 { isBalanced = false }
+    }
+
+    private mutating func take(_ word: String, _ names: [String]) {
+        isEmpty = false
+        switch word {
+        case "q": openStates += 1
+        case "Q": Self.close(&openStates, &isBalanced)
+        case "BT": openTexts += 1
+        case "ET": Self.close(&openTexts, &isBalanced)
+        case "BMC": openMarks += 1
+        case "BDC":
+            openMarks += 1
+            if names.count == 2, names[0] == "OC" { Self.note(names[1], &optionalContent) }
+        case "EMC": Self.close(&openMarks, &isBalanced)
+        case "Tj", "TJ", "'", "\"": showsText = true
+        case "Do": if let name = names.last { Self.note(name, &drawn) }
+        case "Tf": if let name = names.last { Self.note(name, &fonts) }
+        default: break
+        }
+    }
+
+    private static func close(_ open: inout Int, _ isBalanced: inout Bool) {
+        if open == 0 { isBalanced = false } else { open -= 1 }
+    }
+
+    /// A page has a few; more than a thousand different ones are not told apart.
+    private static func note(_ name: String, _ list: inout [String]) {
+        if list.last != name, list.count < 1_000, !list.contains(name) { list.append(name) }
+    }
+
+    private static func beginsNumber(_ byte: UInt8) -> Bool {
+        byte.decimalDigit != nil || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
+            || byte == UInt8(ascii: ".")
+    }
+
+    private static func endOfWord(_ start: Int, _ bytes: [UInt8]) -> Int {
+        var position = start
+        while position < bytes.count, bytes[position].isPDFRegular { position += 1 }
+        return position
+    }
+
+    private static func endOfString(_ start: Int, _ bytes: [UInt8]) -> Int {
+        var position = start
+        var open = 0
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "("): open += 1
+            case UInt8(ascii: ")"): open -= 1
+            case UInt8(ascii: "\\"): position += 1
+            default: break
+            }
+            position += 1
+            if open == 0 { break }
+        }
+        return min(position, bytes.count)
+    }
+
+    /// After the `EI` of an inline image whose data begins after `ID`. Data may hold the letters
+    /// `EI` too, so what follows them has to look like operators.
+    private static func endOfImage(_ start: Int, _ bytes: [UInt8]) -> Int {
+        var position = start + 1
+        while position + 2 < bytes.count {
+            defer { position += 1 }
+            guard bytes[position].isPDFSpace, bytes[position + 1] == UInt8(ascii: "E"),
+                bytes[position + 2] == UInt8(ascii: "I")
+            else { continue }
+            let after = position + 3
+            let rest = bytes[after..<min(after + 12, bytes.count)]
+            let looksLikeText = rest.allSatisfy { byte in
+                byte.isPDFSpace && byte != 0 || (0x20..<0x7F).contains(byte)
+            }
+            if rest.first?.isPDFSpace != false, looksLikeText { return after }
+        }
+        return bytes.count
+    }
+}
