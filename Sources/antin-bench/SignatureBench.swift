@@ -21,39 +21,6 @@ struct SignatureBench {
         try self.measure("rsa2048", .rsa(bits: 2048), ANTIN_BENCH_RSA2048, authority)
     }
 
-    /// A PDF of about so many bytes.
-    static func pdf(_ streamBytes: Int) -> [UInt8] {
-        var bytes = Array("%PDF-1.7\n".utf8)
-        var offsets: [Int] = []
-        let stream = (0..<streamBytes).map {
-            UInt8(truncatingIfNeeded: 32 + (($0 &* 2_654_435_761) >> 7) & 63)
-        }
-        let objects: [[UInt8]] = [
-            Array("<< /Type /Catalog /Pages 2 0 R >>".utf8),
-            Array("<< /Type /Pages /Kids [3 0 R] /Count 1 >>".utf8),
-            Array(
-                """
-                << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
-                /Resources << >> >>
-                """.utf8),
-            Array("<< /Length \(streamBytes) >>\nstream\n".utf8) + stream
-                + Array("\nendstream".utf8),
-        ]
-        for (index, object) in objects.enumerated() {
-            offsets.append(bytes.count)
-            bytes += Array("\(index + 1) 0 obj\n".utf8) + object + Array("\nendobj\n".utf8)
-        }
-        let table = bytes.count
-        bytes += Array("xref\n0 5\n0000000000 65535 f \n".utf8)
-        for offset in offsets {
-            let digits = "\(offset)"
-            let zeros = String(repeating: "0", count: 10 - digits.count)
-            bytes += Array("\(zeros)\(digits) 00000 n \n".utf8)
-        }
-        bytes += Array("trailer\n<< /Size 5 /Root 1 0 R >>\nstartxref\n\(table)\n%%EOF\n".utf8)
-        return bytes
-    }
-
     static func signed(_ store: ByteStore, by signer: DocumentSigner<SoftwareSigner>) throws
         -> [UInt8]
     {
@@ -80,7 +47,7 @@ struct SignatureBench {
         _ authority: IssuingAuthority
     ) throws {
         let signer = try Self.signer(kind, authority)
-        let store = ByteStore(Self.pdf(101_800))
+        let store = ByteStore(SamplePDF.bytes(stream: 101_800))
         let message = try signer.detached(over: store, at: Self.at)
         let signed = ByteStore(
             store.bytes(0..<store.count) + (try Self.signed(store, by: signer)))

@@ -13,7 +13,7 @@ struct StartBench {
             .init(commonName: "BENCH"), kind: .ecdsaP256, notBefore: 1_735_689_600,
             notAfter: 2_051_222_400)
         let signer = try SignatureBench.signer(.ecdsaP256, authority)
-        let original = SignatureBench.pdf(101_800)
+        let original = SamplePDF.bytes(stream: 101_800)
         let path = self.directory + "/van-ban.pdf"
         try DurableFile.write(
             original + SignatureBench.signed(ByteStore(original), by: signer), to: path)

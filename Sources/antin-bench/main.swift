@@ -2,6 +2,8 @@
 // memory of another:
 //
 //     antin-bench replay|signatures|register|start DIR VERIFIER
+//     antin-bench pdf DIR VERIFIER [PYTHON SCRIPT]     beside pyHanko
+//     antin-bench files DIR VERIFIER                   writes files for scripts/bench-files
 //
 // One JSON object per line: name, value, unit, reference, ratio. Nothing here judges a figure.
 
@@ -10,13 +12,16 @@ import Glibc
 
 /// Runs the measurement that the arguments name.
 func measure(_ arguments: [String]) async throws {
-    guard arguments.count == 4 else {
-        throw BenchError("antin-bench replay|signatures|register|start DIR VERIFIER")
+    guard arguments.count == 4 || arguments.count == 6 else {
+        throw BenchError("antin-bench replay|signatures|pdf|register|start|files DIR VERIFIER")
     }
+    let pyHanko = arguments.count == 6 ? (arguments[4], arguments[5]) : nil
     let directory = arguments[2]
     switch arguments[1] {
     case "replay": try ReplayBench(directory: directory).run()
     case "signatures": try SignatureBench().run()
+    case "pdf": try PDFBench(directory: directory, pyHanko: pyHanko).run()
+    case "files": try FilesBench(directory: directory).run()
     case "register": try await RegisterBench(directory: directory).run()
     case "start": try StartBench(directory: directory, verifier: arguments[3]).run()
     default: throw BenchError("no such measurement: \(arguments[1])")
