@@ -43,6 +43,14 @@ var targets: [Target] = [
     .target(
         name: "AntinSystem", dependencies: ["AntinCrypto", "CAntinSystem", "CZlib"],
         swiftSettings: strict),
+    .systemLibrary(
+        name: "CHarfBuzz", pkgConfig: "harfbuzz-subset", providers: [.apt(["libharfbuzz-dev"])]),
+    .systemLibrary(
+        name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(
+        name: "AntinGraphics", dependencies: ["CHarfBuzz", "CQRencode", "CPNG"],
+        swiftSettings: strict),
 
     // Ring 1: the log and the PDF; neither knows the other.
     .target(name: "AntinLog", dependencies: ["AntinCrypto"], swiftSettings: strict),
@@ -58,6 +66,12 @@ var targets: [Target] = [
     // Ring 3, the part that the verifier may use on request.
     .target(
         name: "AntinFetch", dependencies: ["AntinCrypto", "AntinSystem"],
+        swiftSettings: strict),
+
+    // Ring 3, what draws. The verifier has no part of it.
+    .target(
+        name: "AntinStamp",
+        dependencies: ["AntinCore", "AntinPDF", "AntinGraphics", "AntinCrypto"],
         swiftSettings: strict),
 
     .executableTarget(
@@ -78,6 +92,17 @@ var targets: [Target] = [
     .testTarget(
         name: "AntinSystemTests",
         dependencies: ["AntinSystem", "AntinCrypto", "AntinTestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "AntinGraphicsTests",
+        dependencies: ["AntinGraphics", "AntinSystem", "AntinTestSupport"],
+        swiftSettings: strict),
+    .testTarget(
+        name: "AntinStampTests",
+        dependencies: [
+            "AntinStamp", "AntinCore", "AntinPDF", "AntinGraphics", "AntinCrypto", "AntinSystem",
+            "AntinTestSupport",
+        ],
         swiftSettings: strict),
     .testTarget(
         name: "AntinFetchTests",
@@ -155,8 +180,8 @@ if inner == nil {
         .target(
             name: "AntinServer",
             dependencies: [
-                "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
-                "AntinSystem", hummingbird, mustache, lifecycle, logging, nio, httpTypes,
+                "AntinRegistry", "AntinStamp", "AntinCore", "AntinLog", "AntinPDF",
+                "AntinGraphics", "AntinCrypto", "AntinSystem", hummingbird, mustache, lifecycle, logging, nio, httpTypes,
                 nioHTTPTypes,
             ],
             resources: [.embedInCode("Resources")],
@@ -171,15 +196,16 @@ if inner == nil {
         .executableTarget(
             name: "antin",
             dependencies: [
-                "AntinFetch", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
-                arguments,
+                "AntinFetch", "AntinStamp", "AntinCore", "AntinLog", "AntinPDF", "AntinGraphics",
+                "AntinCrypto", "AntinSystem", arguments,
             ],
             swiftSettings: strict),
         .testTarget(
             name: "AntinServerTests",
             dependencies: [
-                "AntinServer", "AntinRegistry", "AntinCore", "AntinLog", "AntinPDF",
-                "AntinCrypto", "AntinSystem", "AntinTestSupport", hummingbird,
+                "AntinServer", "AntinRegistry", "AntinStamp", "AntinCore", "AntinLog",
+                "AntinPDF", "AntinGraphics", "AntinCrypto", "AntinSystem", "AntinTestSupport",
+                hummingbird,
                 hummingbirdTesting, httpTypes, logging,
             ],
             swiftSettings: strict),
@@ -191,7 +217,9 @@ if Context.environment["ANTIN_FUZZ"] != nil {
     targets.append(
         .executableTarget(
             name: "antin-fuzz",
-            dependencies: ["AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem"],
+            dependencies: [
+                "AntinGraphics", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
+            ],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
 
