@@ -71,7 +71,7 @@ var targets: [Target] = [
     // Ring 3, what draws. The verifier has no part of it.
     .target(
         name: "AntinStamp",
-        dependencies: ["AntinCore", "AntinPDF", "AntinGraphics", "AntinCrypto"],
+        dependencies: ["AntinCore", "AntinLog", "AntinPDF", "AntinGraphics", "AntinCrypto"],
         swiftSettings: strict),
 
     .executableTarget(
@@ -100,8 +100,8 @@ var targets: [Target] = [
     .testTarget(
         name: "AntinStampTests",
         dependencies: [
-            "AntinStamp", "AntinCore", "AntinPDF", "AntinGraphics", "AntinCrypto", "AntinSystem",
-            "AntinTestSupport",
+            "AntinStamp", "AntinCore", "AntinLog", "AntinPDF", "AntinGraphics", "AntinCrypto",
+            "AntinSystem", "AntinTestSupport",
         ],
         swiftSettings: strict),
     .testTarget(
@@ -181,7 +181,8 @@ if inner == nil {
             name: "AntinServer",
             dependencies: [
                 "AntinRegistry", "AntinStamp", "AntinCore", "AntinLog", "AntinPDF",
-                "AntinGraphics", "AntinCrypto", "AntinSystem", hummingbird, mustache, lifecycle, logging, nio, httpTypes,
+                "AntinGraphics", "AntinCrypto", "AntinSystem", hummingbird, mustache, lifecycle,
+                logging, nio, httpTypes,
                 nioHTTPTypes,
             ],
             resources: [.embedInCode("Resources")],

@@ -65,7 +65,15 @@ need_to_build() {
         exit "$EX_UNAVAILABLE"
     fi
     need git:git python3:python3 pkg-config:pkg-config libc6-dev:/usr/include/stdlib.h \
-        libssl-dev:pc=openssl zlib1g-dev:pc=zlib libsqlite3-dev:pc=sqlite3
+        libssl-dev:pc=openssl zlib1g-dev:pc=zlib libsqlite3-dev:pc=sqlite3 \
+        libharfbuzz-dev:pc=harfbuzz-subset libqrencode-dev:pc=libqrencode libpng-dev:pc=libpng
+}
+
+# What the programs use at run time besides libraries: the fonts of the stamps, and the tools that
+# find words on a page and show it.
+need_to_run() {
+    need fonts-liberation2:/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf \
+        poppler-utils:pdftotext poppler-utils:pdftoppm
 }
 
 # step LABEL COMMAND…

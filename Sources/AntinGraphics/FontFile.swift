@@ -77,6 +77,18 @@ import CHarfBuzz
         Int(unsafe hb_font_get_glyph_h_advance(self.font, hb_codepoint_t(glyph)))
     }
 
+    /// The smallest rectangle around the ink of a glyph that stands at the origin, in font units;
+    /// nil for a glyph without ink.
+    package func ink(of glyph: UInt16) -> GlyphInk? {
+        var extents = hb_glyph_extents_t()
+        let found = unsafe hb_font_get_glyph_extents(self.font, hb_codepoint_t(glyph), &extents)
+        guard found != 0, extents.width != 0, extents.height != 0 else { return nil }
+        // HarfBuzz gives the upper left corner and a height that counts downwards.
+        return GlyphInk(
+            left: Int(extents.x_bearing), bottom: Int(extents.y_bearing) + Int(extents.height),
+            right: Int(extents.x_bearing) + Int(extents.width), top: Int(extents.y_bearing))
+    }
+
     /// A font of these glyphs, of what they are composed of, and of glyph 0.
     ///
     /// The same glyphs of the same font give the same bytes for one version of HarfBuzz. Hints,

@@ -69,7 +69,8 @@ extension PNGImage {
             } else {
                 .other
             }
-        let bounds = right < left
+        let bounds =
+            right < left
             ? nil
             : PixelBounds(left: left, top: top, width: right - left + 1, height: bottom - top + 1)
         return Ink(
