@@ -12,6 +12,10 @@ struct AntinVerify: ParsableCommand {
             Không dùng mạng trừ khi có --online hoặc địa chỉ URL. (no network unless --online or \
             a URL is given)
 
+            Ví dụ (examples): antin-verify cong-van.pdf
+                              antin-verify report cong-van.pdf -o phieu.html
+                              antin-verify trust add so.antin-trust --fingerprint MÃ
+
             Mã thoát (exit codes): \(Self.exitCodes)
             """,
         version: "antin-verify 0.1.0",
@@ -30,8 +34,25 @@ struct AntinVerify: ParsableCommand {
             Output.report(error, in: language)
             Self.exit(withError: ExitCode(error.status.rawValue))
         } catch {
-            Self.exit(withError: error)
+            guard Self.exitCode(for: error) == .validationFailure else {
+                Self.exit(withError: error)
+            }
+            Output.report(
+                UsageWords.error(Self.message(for: error), command: self.named), in: language)
+            Self.exit(withError: ExitCode(ExitStatus.usage.rawValue))
         }
+    }
+
+    /// The command that the arguments name, as far as they name one.
+    private static var named: String {
+        var words = [Self._commandName]
+        var commands = Self.configuration.subcommands
+        for argument in CommandLine.arguments.dropFirst() {
+            guard let found = commands.first(where: { $0._commandName == argument }) else { break }
+            words.append(argument)
+            commands = found.configuration.subcommands
+        }
+        return words.joined(separator: " ")
     }
 
     /// The codes of verdicts and of everything else, from the enums that programs exit with.

@@ -13,7 +13,11 @@ struct InspectCommand: ParsableCommand {
         discussion: """
             Thoát 0 nghĩa là đã đọc được tệp, không nói gì về chữ ký; 20 nếu là PDF không xét \
             được. (exit 0 says that the file was read and nothing about its signatures; 20 if it \
-            is a PDF that cannot be judged)
+            is a PDF that cannot be judged). 65: không phải PDF hay CMS (neither), 66: không có \
+            tệp (no file).
+
+            Ví dụ (examples): antin-verify inspect cong-van.pdf
+                              antin-verify inspect tep.docx.p7s --content tep.docx --json
             """)
 
     @Argument(help: "Tệp PDF, .p7s, .p7m; - là đầu vào chuẩn. (a file; - is standard input)")

@@ -7,11 +7,13 @@ internal import AntinLog
 ///
 /// Where to ask comes from the pinned trust list alone, never from the document.
 struct LiveRegister {
-    private let bundles: [TrustBundle]
+    private let verifier: Verifier
+    private let now: Timestamp
     private let client: HTTPClient
 
-    init(_ bundles: [TrustBundle]) {
-        self.bundles = bundles
+    init(_ verifier: Verifier, at now: Timestamp) {
+        self.verifier = verifier
+        self.now = now
         self.client = HTTPClient(
             limits: HTTPClient.Limits(
                 totalMilliseconds: 60_000, maxBodyBytes: Receipt.maxBytes))
@@ -19,8 +21,9 @@ struct LiveRegister {
 
     /// What the server of the document's office says.
     func answer(about subject: VerifierSubject) -> Verifier.LiveAnswer {
-        guard let digest = subject.sha256 else { return .unreachable("no digest to ask about") }
-        guard let url = self.url(for: subject) else {
+        let question = subject.question(by: self.verifier, at: self.now)
+        guard let digest = question.sha256 else { return .unreachable("no digest to ask about") }
+        guard let url = question.organ?.url else {
             return .unreachable("no address in the pinned trust list")
         }
         let base = url.hasSuffix("/") ? String(url.dropLast()) : url
@@ -48,26 +51,22 @@ struct LiveRegister {
         }
         return .unreachable("\(base): HTTP \(response.status)")
     }
+}
 
-    /// The address of the office that sealed the document, or that the receipt names.
-    private func url(for subject: VerifierSubject) -> String? {
-        switch subject.subject {
-        case .file(let file, let receipt):
-            let signatures = file.signatures + (file.statement?.signatures ?? [])
-            for signature in signatures.reversed() {
-                guard let certificate = signature.facts.signer else { continue }
-                for bundle in self.bundles {
-                    let holders = bundle.holders(of: certificate.fingerprint)
-                    if let url = holders.lazy.compactMap(\.organ.url).first { return url }
-                }
-            }
-            return receipt.flatMap(self.url(of:))
-        case .receipt(let receipt):
-            return self.url(of: receipt)
+extension VerifierSubject {
+    /// The office to ask, and the digest to ask about.
+    fileprivate func question(
+        by verifier: Verifier, at now: Timestamp
+    ) -> (organ: TrustedOrgan?, sha256: Digest?) {
+        func organ(of receipt: Receipt) -> TrustedOrgan? {
+            verifier.bundles.lazy.compactMap { $0.organ(receipt.subject.body.organ) }.first
         }
-    }
-
-    private func url(of receipt: Receipt) -> String? {
-        self.bundles.lazy.compactMap { $0.organ(receipt.subject.body.organ)?.url }.first
+        switch self.subject {
+        case .file(let file, let receipt):
+            let question = verifier.question(about: file, at: now)
+            return (question.organ ?? receipt.flatMap(organ), question.sha256)
+        case .receipt(let receipt):
+            return (organ(of: receipt), (try? receipt.documentRecord())?.files.first?.sha256)
+        }
     }
 }

@@ -12,14 +12,21 @@ struct ProofCommand: ParsableCommand {
         commandName: "proof",
         abstract: "Kiểm tra một bằng chứng của cây Merkle từ đầu vào chuẩn. (check one proof)",
         discussion: """
-            JSON, base64; null = rỗng. Thoát 0 nếu đúng, 10 nếu sai. (JSON with base64, null is \
-            empty; exits 0 if the proof holds, 10 if not)
+            JSON, base64; null = rỗng. Thoát 0 nếu đúng, 10 nếu sai, 65 nếu không phải bằng \
+            chứng. (JSON with base64, null is empty; exits 0 if the proof holds, 10 if not, 65 if \
+            it is none)
+
+            Ví dụ (example): antin-verify proof inclusion < bang-chung.json
             """,
         subcommands: [Inclusion.self, Consistency.self])
 
     struct Inclusion: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "{leafIdx, treeSize, root, leafHash, proof}")
+            abstract: "{leafIdx, treeSize, root, leafHash, proof}",
+            discussion: """
+                Ví dụ (example): antin-verify proof inclusion < bang-chung.json
+                Mã thoát (exit codes): 0, 10, 64, 65.
+                """)
 
         @OptionGroup var common: CommonOptions
 
@@ -37,7 +44,11 @@ struct ProofCommand: ParsableCommand {
 
     struct Consistency: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "{size1, size2, root1, root2, proof}")
+            abstract: "{size1, size2, root1, root2, proof}",
+            discussion: """
+                Ví dụ (example): antin-verify proof consistency < bang-chung.json
+                Mã thoát (exit codes): 0, 10, 64, 65.
+                """)
 
         @OptionGroup var common: CommonOptions
 

@@ -46,9 +46,10 @@ struct ReportCommand: ParsableCommand {
             throw self.notOne(subjects.count)
         }
         let verifier = self.settings.verifier(trusting: try self.settings.store)
-        let asking = self.online ? LiveRegister(verifier.bundles) : nil
+        let now = try self.settings.now
+        let asking = self.online ? LiveRegister(verifier, at: now) : nil
         let report = subject.report(
-            by: verifier, live: asking?.answer(about: subject), at: try self.settings.now)
+            by: verifier, live: asking?.answer(about: subject), at: now)
         // The clock judges, but only a time that was asked for stands on the slip.
         let slip = CheckingSlip(
             report, in: self.common.lang, at: try self.settings.givenTime,

@@ -10,6 +10,18 @@ struct TrustCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
         abstract: "Danh sách tin cậy đã ghim trên máy này. (pinned trust lists)",
+        discussion: """
+            Không tin điều gì chỉ vì nó đi kèm văn bản: danh sách phải được ghim một lần, theo mã \
+            đối chiếu lấy từ giấy hoặc qua điện thoại. (nothing is trusted because it came with a \
+            document: a list is pinned once, by its fingerprint)
+
+            Ví dụ (examples): antin-verify trust list
+                              antin-verify trust show so.antin-trust
+                              antin-verify trust add so.antin-trust --fingerprint MÃ
+
+            Mã thoát (exit codes): 0, 64, 65 tệp sai (bad list), 66 không có tệp (no file), 73 \
+            không ghi được (cannot write), 77 không được ghim (refused), 78 cấu hình (altered).
+            """,
         subcommands: [List.self, Show.self, Add.self], defaultSubcommand: List.self)
 
     /// Where the pinned lists are.
@@ -20,7 +32,11 @@ struct TrustCommand: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Liệt kê các danh sách đã ghim. (list them)")
+            abstract: "Liệt kê các danh sách đã ghim. (list them)",
+            discussion: """
+                Ví dụ (example): antin-verify trust list --json
+                Mã thoát (exit codes): 0, 64, 66, 78.
+                """)
 
         @OptionGroup var folder: Folder
         @OptionGroup var common: CommonOptions
@@ -40,7 +56,11 @@ struct TrustCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Xem một danh sách đã ghim, hoặc một tệp chưa ghim. (show one, or a file)")
+            abstract: "Xem một danh sách đã ghim, hoặc một tệp chưa ghim. (show one, or a file)",
+            discussion: """
+                Ví dụ (example): antin-verify trust show so.antin-trust
+                Mã thoát (exit codes): 0, 64, 65, 66, 78.
+                """)
 
         @Argument(help: "Tên danh sách, hoặc tệp. (id or file)")
         var list: String
@@ -70,6 +90,10 @@ struct TrustCommand: ParsableCommand {
             discussion: """
                 Lần đầu cần mã đối chiếu lấy từ giấy hoặc qua điện thoại; bản mới hơn phải do khóa \
                 đã ghim ký. (the first time needs the fingerprint, from paper or by telephone)
+
+                Ví dụ (example): antin-verify trust add so.antin-trust --fingerprint MÃ
+
+                Mã thoát (exit codes): 0, 64, 65, 66, 73, 77, 78: antin-verify trust --help.
                 """)
 
         @Argument(help: "Tệp danh sách tin cậy. (trust list file)")

@@ -6,9 +6,14 @@ internal import AntinSystem
 struct VerifierAnswer {
     let report: Report
     let words: ReportWords
+    /// What was judged, where several were.
+    let heading: String
 
-    init(_ report: Report, path: String, language: Language, maxAge: Int) {
+    init(
+        _ report: Report, path: String, heading: String? = nil, language: Language, maxAge: Int
+    ) {
         self.report = report
+        self.heading = heading ?? path
         self.words = ReportWords(
             report, in: language, path: path, maxReceiptAgeDays: maxAge)
     }

@@ -8,6 +8,11 @@ struct VerifierInput {
     /// As it is shown and can be typed again.
     let path: String
     let name: String
+    /// The path; for a member of a ZIP its own name, with that of the ZIP.
+    var heading: String {
+        InputFile.name(self.path) == self.name || self.path == "-"
+            ? self.path : "\(self.name) (\(self.path))"
+    }
     let store: ByteStore
     let kind: Kind
     /// Whether it can be read again from the disk in pieces.

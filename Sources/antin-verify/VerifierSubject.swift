@@ -5,8 +5,10 @@ internal import AntinSystem
 
 /// One thing to be judged: a document with what belongs to it, or a receipt alone.
 struct VerifierSubject {
-    /// As it is shown and can be typed again.
+    /// As it can be typed again: for a member of a ZIP, the ZIP.
     let path: String
+    /// As it is shown above an answer that is one of several: the member's own name.
+    let heading: String
     let subject: Subject
 
     enum Subject {
@@ -35,14 +37,6 @@ struct VerifierSubject {
         }
         return subjects + (try Grouping(loose, lookingBeside: lookingBeside).subjects())
     }
-
-    /// The document's digest, to ask the register about.
-    var sha256: Digest? {
-        switch self.subject {
-        case .file(let file, _): file.sha256
-        case .receipt(let receipt): (try? receipt.documentRecord())?.files.first?.sha256
-        }
-    }
 }
 
 /// The parts of one command line or one archive.
@@ -50,7 +44,7 @@ private struct Grouping {
     private var documents: [VerifierInput] = []
     private var signatures: [(input: VerifierInput, message: [UInt8])] = []
     private var receipts: [Receipt] = []
-    private var receiptPaths: [String] = []
+    private var receiptInputs: [VerifierInput] = []
     private var statements: [(input: VerifierInput, statement: SealStatement)] = []
     private let lookingBeside: Bool
 
@@ -63,7 +57,7 @@ private struct Grouping {
             case .statement(let statement): self.statements.append((input, statement))
             case .receipt(let receipt):
                 self.receipts.append(receipt)
-                self.receiptPaths.append(input.path)
+                self.receiptInputs.append(input)
             }
         }
         if lookingBeside { try self.addSignedFiles() }
@@ -92,8 +86,8 @@ private struct Grouping {
             if self.receipts.isEmpty, let statement = self.statements.first {
                 throw ProgramError.unknownFormat(statement.input.path, isEmpty: false)
             }
-            return zip(self.receipts, self.receiptPaths).map {
-                VerifierSubject(path: $1, subject: .receipt($0))
+            return zip(self.receipts, self.receiptInputs).map {
+                VerifierSubject(path: $1.path, heading: $1.heading, subject: .receipt($0))
             }
         }
         var used: Set<Int> = []
@@ -110,11 +104,16 @@ private struct Grouping {
             {
                 receipt = beside
             }
-            subjects.append(VerifierSubject(path: document.path, subject: .file(file, receipt)))
+            subjects.append(
+                VerifierSubject(
+                    path: document.path, heading: document.heading,
+                    subject: .file(file, receipt)))
         }
         for (position, receipt) in self.receipts.enumerated() where !used.contains(position) {
+            let input = self.receiptInputs[position]
             subjects.append(
-                VerifierSubject(path: self.receiptPaths[position], subject: .receipt(receipt)))
+                VerifierSubject(
+                    path: input.path, heading: input.heading, subject: .receipt(receipt)))
         }
         return subjects
     }

@@ -14,7 +14,12 @@ struct VerifyCommand: ParsableCommand {
             chuẩn. Phiếu vào sổ TỆP.antin-receipt và chữ ký TỆP.p7s nằm cạnh được tự tìm. (PDF, \
             .p7s with its file, receipt, or a ZIP of them; what lies beside is found)
 
-            Ví dụ (example): antin-verify cong-van.pdf
+            Mã thoát là của kết quả xấu nhất: xem antin-verify --help. (exits with the worst \
+            verdict's code)
+
+            Ví dụ (examples): antin-verify cong-van.pdf
+                              antin-verify --lang en --json goi.zip
+                              antin-verify cong-van.pdf phieu.antin-receipt --at 2026-11-21
             """)
 
     @Argument(help: ArgumentHelp("Tệp cần kiểm tra. (files)", valueName: "file"))
@@ -45,11 +50,12 @@ struct VerifyCommand: ParsableCommand {
         let now = try self.settings.now
         var failure: ProgramError?
         let subjects = self.subjects(&failure)
-        let asking = self.online ? LiveRegister(verifier.bundles) : nil
+        let asking = self.online ? LiveRegister(verifier, at: now) : nil
         let answers = subjects.map { subject in
             VerifierAnswer(
                 subject.report(by: verifier, live: asking?.answer(about: subject), at: now),
-                path: subject.path, language: self.common.lang, maxAge: self.settings.maxAge)
+                path: subject.path, heading: subject.heading, language: self.common.lang,
+                maxAge: self.settings.maxAge)
         }
         let code =
             (Verdict.worst(of: answers.map(\.report.verdict))?.exitCode).flatMap {
@@ -108,7 +114,7 @@ struct VerifyCommand: ParsableCommand {
             for (position, answer) in answers.enumerated() {
                 let heading = answers.count > 1 ? "\(position > 0 ? "\n" : "")" : ""
                 let name =
-                    answers.count > 1 ? TableText.plain(answer.words.shownPath) + "\n" : ""
+                    answers.count > 1 ? TableText.plain(answer.heading) + "\n" : ""
                 try Output.result(heading + name + answer.text(colour: colour))
             }
         }

@@ -197,6 +197,21 @@ struct VerifyCommandTests {
         #expect(expired.output.contains("was out of date"))
     }
 
+    @Test("Each member of a ZIP is headed by its own name, and its command names the ZIP")
+    func members() throws {
+        var office = try OfficeFolder()
+        let (_, _, first) = try office.issued("mot.pdf")
+        let (_, _, second) = try office.issued("hai.pdf")
+        let zip = try office.folder.write(
+            ZipArchive([
+                .init(name: "mot.pdf", bytes: first), .init(name: "hai.pdf", bytes: second),
+            ]).bytes, "goi.zip")
+        let run = try office.verify(zip)
+        let heads = run.output.split(separator: "\n").filter { $0.contains(".pdf (") }
+        #expect(heads == ["mot.pdf (\(zip))", "hai.pdf (\(zip))"], "\(run.output)")
+        #expect(run.output.contains("antin-verify --online \(zip)"))
+    }
+
     @Test("A ZIP that is broken or holds nothing of ours is an error that says so")
     mutating func archives() throws {
         let (path, index, pdf) = try self.place.issued()

@@ -24,13 +24,14 @@ package enum SecrecyMark: String, Term {
         }
     }
 
-    /// The first mark that stands by itself in a text: as a line of its own or within brackets.
+    /// The first mark that stands by itself in a text: as a line of its own, within brackets, or
+    /// before a colon or a dash ("TỐI MẬT: …").
     ///
     /// Words that only contain the syllable (`bí mật`, `mật khẩu`, `bảo mật`) are no marks. Without
     /// accents only capitals count, because `mat` is many words.
     package init?(standingAloneIn text: String) {
-        let parts = text.split { $0.isNewline || "()[]{}<>«»|".contains($0) }
-        for part in parts {
+        let lines = text.split { $0.isNewline || "()[]{}<>«»|".contains($0) }
+        for part in lines.flatMap({ [$0, Self.head(of: $0)] }) {
             guard let mark = Self(field: String(part)) else { continue }
             let letters = VietnameseText.comparisonKey(String(part), ignoringCase: true)
             if letters.contains("mật") || !part.contains(where: \.isLowercase) {
@@ -39,6 +40,24 @@ package enum SecrecyMark: String, Term {
             }
         }
         return nil
+    }
+
+    /// What stands before the first colon or dash; a hyphen counts only between spaces, because it
+    /// also joins words and symbols.
+    private static func head(of line: Substring) -> Substring {
+        let end = line.indices.first { index in
+            switch line[index] {
+            case ":", "–", "—", "：": return true
+            case "-":
+                let isAfterSpace =
+                    index == line.startIndex
+                    || line[line.index(before: index)].isWhitespace
+                let next = line.index(after: index)
+                return isAfterSpace && (next == line.endIndex || line[next].isWhitespace)
+            default: return false
+            }
+        }
+        return line[..<(end ?? line.endIndex)]
     }
 }
 

@@ -1,6 +1,5 @@
 // JudgedFile.swift
 package import AntinCrypto
-internal import AntinLog
 internal import AntinPDF
 package import AntinSystem
 
@@ -15,6 +14,16 @@ package struct JudgedFile: Sendable {
     package let obstacle: String?
     /// For a file that is no PDF: the agency's signed statement about it, verified as bytes only.
     package let statement: SignedStatement?
+    /// Where the revisions of a PDF end, oldest first; empty for what is none.
+    package let revisions: [Revision]
+    /// The bytes of a PDF, for the digests of earlier revisions.
+    private let store: ByteStore?
+
+    /// The end of one revision, without and with the line end after its `%%EOF`.
+    package struct Revision: Hashable, Sendable {
+        package let markerEnd: Int
+        package let end: Int
+    }
 
     /// A seal statement with the signatures over its bytes.
     package struct SignedStatement: Sendable {
@@ -44,10 +53,14 @@ package struct JudgedFile: Sendable {
         guard let sha256 = HashedContent(store, [.sha256]).sha256 else { throw .empty }
         self.sha256 = sha256
         self.statement = nil
+        self.store = store
         do {
             let document = try PDFDocument(reading: store)
             self.signatures = document.signatures.map { signature in
                 JudgedSignature(signature, facts: SignatureFacts(signature, in: store))
+            }
+            self.revisions = document.revisions.map {
+                Revision(markerEnd: $0.markerEnd, end: $0.endOffset)
             }
             self.obstacle = nil
         } catch {
@@ -57,6 +70,7 @@ package struct JudgedFile: Sendable {
             default:
                 self.obstacle = "pdf.\(error.kind): \(error.detail)"
                 self.signatures = []
+                self.revisions = []
             }
         }
     }
@@ -74,6 +88,26 @@ package struct JudgedFile: Sendable {
         self.signatures = detached.map(JudgedSignature.init(detached:))
         self.obstacle = nil
         self.statement = statement
+        self.revisions = []
+        self.store = nil
+    }
+
+    /// The revision whose end so many bytes are; nil if no revision ends there.
+    func revision(endingAt size: Int) -> Int? {
+        self.revisions.firstIndex { $0.markerEnd <= size && size <= $0.end }
+    }
+
+    /// The digest of the first bytes of a PDF. Cost: one pass over them.
+    func sha256(ofFirst count: Int) -> Digest? {
+        guard let store, count > 0, count <= store.count else { return nil }
+        var hasher = MultiHasher([.sha256])
+        var start = 0
+        while start < count {
+            let end = min(start + (1 << 20), count)
+            store.withSpan(start..<end) { hasher.update($0) }
+            start = end
+        }
+        return hasher.finish()[.sha256].flatMap { Digest(bytes: $0) }
     }
 
     /// Whether a file begins as a PDF does; bytes before the header are for the reader to report.

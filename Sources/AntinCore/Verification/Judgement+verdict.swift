@@ -37,7 +37,7 @@ extension Judgement {
     /// Every verdict that some check calls for. `genuine` is added only when all checks passed.
     private func grounds(_ checks: [Check]) -> [Verdict] {
         guard let file, file.obstacle == nil else { return [.undecided] }
-        guard !file.signatures.isEmpty else { return [.unsigned] }
+        guard self.isSigned else { return [.unsigned] }
         let results = Dictionary(uniqueKeysWithValues: checks.map { ($0.id, $0.result) })
         func failed(_ ids: CheckID...) -> Bool { ids.contains { results[$0] == .fail } }
 
@@ -61,9 +61,11 @@ extension Judgement {
     private var registerGrounds: [Verdict] {
         if case .notRegistered(let origin) = self.live {
             // A proof in hand that the file is registered beats the server's word, and then one
-            // of the two is wrong.
-            // See `registerStatus`.
-            if self.registerFile.result != .pass, self.isDue(inRegister: origin) {
+            // of the two is wrong: see `registerStatus`. A file with later additions is not one
+            // that any register would know.
+            if self.registerFile.result != .pass, self.isAsSealed,
+                self.isDue(inRegister: origin)
+            {
                 return [.notRegistered]
             }
         }
@@ -92,7 +94,7 @@ extension Judgement {
     /// A certificate that expired before anybody registered the document proves nothing about
     /// when it was used, but it is no stranger's either.
     private var pathGround: Verdict {
-        let failed = (self.signers + self.statementSigners).filter { !$0.hasPath }
+        let failed = self.allSigners.filter { !$0.hasPath }
         let onlyExpired = failed.allSatisfy(\.hadPathAtClaimedTime)
         return onlyExpired && self.register?.isProven != true ? .undecided : .signerUntrusted
     }
@@ -102,14 +104,32 @@ extension Judgement {
         self.register == nil && !self.senderHasRegister
             && [.fileIntegrity, .fileCoverage, .fileChanges, .signerPath]
                 .allSatisfy { results[$0] == .pass }
-            && results[.sealSignature] != .fail
-            && !(self.signers + self.statementSigners).contains(where: \.isListedAtAnotherTime)
-            && self.signers.allSatisfy { $0.signature.facts.acceptable.result == .pass }
+            && results[.sealSignature] != .fail && !self.isUnfinished
+            && !self.allSigners.contains(where: \.isListedAtAnotherTime)
+            && self.allSigners.allSatisfy { $0.signature.facts.acceptable.result == .pass }
+    }
+
+    /// A certification that permits filling says that the document was not finished yet: without
+    /// a seal after it anybody may have filled in number and date.
+    private var isUnfinished: Bool {
+        self.signers.contains { ($0.signature.certificationLevel ?? 1) > 1 }
+            && !self.signers.contains { $0.stands(as: .seal) }
+    }
+
+    /// Whether nothing follows the document's last signature.
+    private var isAsSealed: Bool { self.sealedEnd == nil }
+
+    /// How many bytes the document's last signature covers, if more follow.
+    var sealedEnd: Int? {
+        guard let file, let last = self.scope.revision, last < file.revisions.count - 1 else {
+            return nil
+        }
+        return self.signers.last?.signature.end
     }
 
     /// Whether an organ among the signers keeps a register of this system.
     private var senderHasRegister: Bool {
-        (self.signers + self.statementSigners)
+        self.documentSigners
             .contains { !($0.organ?.registersFrom.isEmpty ?? true) }
     }
 
@@ -118,64 +138,12 @@ extension Judgement {
     /// nothing. The claim is the signer's: an earlier one only takes the answer from "not
     /// registered" to "undecided".
     private func isDue(inRegister origin: String?) -> Bool {
-        (self.signers + self.statementSigners).contains { signer in
+        self.documentSigners.contains { signer in
             guard let organ = signer.organ, origin == nil || organ.log == origin,
                 let start = organ.registersFrom.map(\.date).min()
             else { return false }
             let time = signer.signature.claimedTime ?? self.now
             return CivilDate(vietnam: time) >= start
         }
-    }
-
-    // MARK: Facts for the reader
-
-    private func report(
-        verdict: Verdict, checks: [Check], isLookup: Bool, online: Bool
-    ) -> Report {
-        Report(
-            verdict: verdict, checks: checks,
-            file: self.file.map {
-                Report.FileFacts(name: $0.name, size: $0.size, sha256: $0.sha256)
-            },
-            document: self.register?.document,
-            signatures: (self.signers + self.statementSigners).map(\.facts),
-            revisions: [], notices: self.notices, asOf: self.register?.asOf, checkedAt: self.now,
-            online: online, isLookup: isLookup, trustCreated: self.bundle?.created)
-    }
-
-    private var notices: [Report.Notice] {
-        var notices: [Report.Notice] = []
-        let all = self.signers + self.statementSigners
-        if all.contains(where: { $0.listing?.custody == .test }) { notices.append(.testKey) }
-        if self.register?.isProven == true {
-            let expiries = all.compactMap { $0.signature.facts.signer?.notAfter }
-            if let first = expiries.min(), first < self.now.seconds {
-                notices.append(.certificateExpiredSince(Timestamp(seconds: first)))
-            }
-        } else if !all.isEmpty {
-            notices.append(.claimedTimeOnly)
-        }
-        for change in self.register?.document?.changes ?? [] {
-            switch change.change {
-            case .corrected:
-                notices.append(.corrected(change.record.notice?.printed ?? change.record.reason))
-            case .amended: notices.append(.amended)
-            case .replaced, .recalled, .erased: break
-            }
-        }
-        if self.register?.document?.record.medium == .paper {
-            notices.append(.paperOriginal)
-        }
-        let organs = Set(all.compactMap(\.organ)).sorted { $0.id.text < $1.id.text }
-        for organ in organs {
-            if let end = organ.validTo, end <= self.now {
-                notices.append(.organEnded(successor: organ.successor?.text))
-            }
-        }
-        if let bundle, bundle.isExpired(at: self.now) {
-            notices.append(.trustListExpired(bundle.expires))
-        }
-        if case .unreachable(let why) = self.live { notices.append(.serverUnreachable(why)) }
-        return notices
     }
 }

@@ -14,7 +14,12 @@ struct Judgement {
     /// The bundle that is trusted for this document: the log's if a receipt was proven, else the
     /// first one under which every signer is known.
     let bundle: TrustBundle?
+    /// Which of the signatures are the document's, and which came later.
+    let scope: JudgedScope
+    /// The document's own signatures, in the order of signing, without document timestamps.
     let signers: [SignerJudgement]
+    /// Signatures that were added to the finished document.
+    let laterSigners: [SignerJudgement]
     let statementSigners: [SignerJudgement]
 
     init(
@@ -40,7 +45,11 @@ struct Judgement {
             ?? bundles.first { candidate in judged(under: candidate).contains { $0.hasPath } }
             ?? bundles.first
         self.bundle = bundle
-        self.signers = bundle.map(judged(under:)) ?? []
+        let all = bundle.map(judged(under:)) ?? []
+        let scope = JudgedScope(file, signers: all, register: register)
+        self.scope = scope
+        self.signers = all.isEmpty ? [] : scope.own.map { all[$0] }
+        self.laterSigners = all.isEmpty ? [] : scope.later.map { all[$0] }
         self.statementSigners =
             bundle.map { bundle in
                 (file?.statement?.signatures ?? [])
@@ -48,11 +57,22 @@ struct Judgement {
             } ?? []
     }
 
+    /// Who signed the document or the statement about it.
+    var documentSigners: [SignerJudgement] { self.signers + self.statementSigners }
+
+    /// Everybody who signed anything.
+    var allSigners: [SignerJudgement] {
+        self.signers + self.laterSigners + self.statementSigners
+    }
+
     // MARK: The file
+
+    /// Whether there is a signature of a person or an organ; a timestamp alone is none.
+    var isSigned: Bool { !self.scope.own.isEmpty }
 
     /// Every digest and every signature value is right.
     var fileIntegrity: Check {
-        guard let file, !file.signatures.isEmpty else {
+        guard let file, self.isSigned else {
             return Check(
                 .fileIntegrity, .notChecked, reasons: self.file?.obstacle.map { [$0] } ?? [])
         }
@@ -64,41 +84,18 @@ struct Judgement {
 
     /// Every signature covers one whole revision, by the geometry of its bytes.
     var fileCoverage: Check {
-        guard let file, !file.signatures.isEmpty else { return Check(.fileCoverage, .notChecked) }
+        guard let file, self.isSigned else { return Check(.fileCoverage, .notChecked) }
         return Check(
             .fileCoverage, CheckResult.all(file.signatures.map(\.coverage)),
             reasons: file.signatures.filter { $0.coverage != .pass }.flatMap(\.reasons))
     }
 
-    /// What was appended after each signature is a further signature and nothing else.
-    var fileChanges: Check {
-        guard let file, !file.signatures.isEmpty else { return Check(.fileChanges, .notChecked) }
-        return Check(
-            .fileChanges, CheckResult.all(file.signatures.map(\.changes)),
-            reasons: file.signatures.filter { $0.changes != .pass }.flatMap(\.reasons))
-    }
-
     // MARK: The signers
-
-    /// A competent person signed, and every person whom the record names did.
-    var personSignature: Check {
-        guard !self.signers.isEmpty else { return Check(.personSignature, .notChecked) }
-        let persons = self.signers.filter { $0.counts(as: .person) }
-        guard !persons.isEmpty else {
-            return self.weakOrMissing(.personSignature, .person, "person.missing")
-        }
-        let present = Set(persons.compactMap { $0.signature.facts.signer?.fingerprint })
-        let named = self.register?.document?.record.signers.compactMap(\.certificate) ?? []
-        guard named.allSatisfy(present.contains) else {
-            return Check(.personSignature, .fail, reasons: ["person.named_in_record_missing"])
-        }
-        return Check(.personSignature, .pass)
-    }
 
     /// The agency sealed the file, or the statement about it.
     var sealSignature: Check {
         guard !self.signers.isEmpty else { return Check(.sealSignature, .notChecked) }
-        let seals = (self.signers + self.statementSigners).filter { $0.counts(as: .seal) }
+        let seals = self.documentSigners.filter { $0.counts(as: .seal) }
         guard !seals.isEmpty else {
             return self.weakOrMissing(.sealSignature, .seal, "seal.missing")
         }
@@ -116,17 +113,17 @@ struct Judgement {
         return Check(.sealSignature, .pass)
     }
 
-    private func weakOrMissing(
-        _ id: CheckID, _ role: SignerRole, _ missing: String
-    ) -> Check {
-        let weak = (self.signers + self.statementSigners)
-            .filter { $0.listing?.role == role && $0.signature.facts.acceptable.result != .pass }
+    /// What is said where no signature of a role counts.
+    func weakOrMissing(_ id: CheckID, _ role: SignerRole, _ missing: String) -> Check {
+        let listed = self.documentSigners.filter { $0.listing?.role == role }
+        let weak = listed.filter { $0.signature.facts.acceptable.result != .pass }
         guard weak.isEmpty else {
             return Check(
                 id, .fail,
                 reasons: weak.flatMap(\.signature.facts.acceptable.reasons).map(\.rawValue))
         }
-        return Check(id, .notChecked, reasons: [missing])
+        let older = listed.contains { $0.stands(as: role) }
+        return Check(id, .notChecked, reasons: [older ? "signature.older_form" : missing])
     }
 
     /// The last signature is the agency's: nothing was added to what it sealed.
@@ -140,10 +137,10 @@ struct Judgement {
 
     /// Every signer's certificate leads to a pinned anchor at the time of judgement.
     var signerPath: Check {
-        let all = self.signers + self.statementSigners
+        let all = self.allSigners
         guard !all.isEmpty else { return Check(.signerPath, .notChecked) }
         return Check(
-            .signerPath, CheckResult.all(all.map(\.facts.trusted)),
+            .signerPath, CheckResult.all(all.map(\.trusted)),
             reasons: all.flatMap { signer -> [String] in
                 if case .failed(let failure) = signer.path {
                     ["path.\(failure.reason)"]
@@ -155,7 +152,7 @@ struct Judgement {
 
     /// The seal belongs to the organ that the record names.
     var sealOrgan: Check {
-        let seals = (self.signers + self.statementSigners).filter { $0.counts(as: .seal) }
+        let seals = self.documentSigners.filter { $0.counts(as: .seal) }
         guard let seal = seals.last, let organ = self.register?.organ else {
             return Check(.sealOrgan, .notChecked)
         }
@@ -171,7 +168,7 @@ struct Judgement {
 
     /// Every signer is on the organ's list at the time of judgement.
     var signerRegistered: Check {
-        let all = self.signers + self.statementSigners
+        let all = self.allSigners
         guard !all.isEmpty else { return Check(.signerRegistered, .notChecked) }
         let strangers = all.filter { $0.listing == nil }
         guard strangers.isEmpty else {
@@ -182,8 +179,14 @@ struct Judgement {
                         ? "signer.not_listed_at_that_time" : "signer.not_listed"
                 })
         }
+        // A joint document bears the seals of several organs; each answers for its own persons.
+        let sealing = Set(
+            self.documentSigners.filter { $0.counts(as: .seal) }.compactMap(\.organ?.id))
         if let organ = self.register?.organ,
-            all.contains(where: { $0.organ?.id != organ })
+            self.documentSigners.contains(where: { signer in
+                guard let own = signer.organ?.id, own != organ else { return false }
+                return !sealing.contains(own)
+            })
         {
             return Check(.signerRegistered, .fail, reasons: ["signer.of_another_organ"])
         }
@@ -192,20 +195,15 @@ struct Judgement {
 
     // MARK: The register
 
-    /// The record names this very file, with these very signatures.
+    /// The record names this very file, or the one that it begins with, with these signatures.
     var registerFile: Check {
-        guard let file, let document = self.register?.document else {
+        guard self.file != nil, let document = self.register?.document else {
             return Check(.registerFile, .notChecked)
         }
         guard document.kind == EntryKind.documentIssued.rawValue else {
             return Check(.registerFile, .fail, reasons: ["receipt.not_of_an_issued_document"])
         }
-        let matches = document.record.files.contains { listed in
-            (listed.role == .main || listed.role == .attachment)
-                && listed.sha256 == file.sha256 && listed.size == file.size
-                && listed.signatures == file.signatures.compactMap(\.facts.valueDigest)
-        }
-        return matches
+        return self.scope.listed != nil
             ? Check(.registerFile, .pass)
             : Check(.registerFile, .fail, reasons: ["receipt.of_another_file"])
     }
@@ -221,7 +219,8 @@ struct Judgement {
             let asOf = self.register?.asOf
         else { return check }
         var reasons: [String] = []
-        if case .notRegistered = self.live, self.registerFile.result == .pass {
+        // The server was asked about all bytes; what begins with the registered ones it cannot know.
+        if case .notRegistered = self.live, self.registerFile.result == .pass, self.scope.isWhole {
             reasons.append("server.denies_receipt")
         }
         // A clock before the register's own time makes every age and every validity meaningless.

@@ -21,6 +21,12 @@ extension Report {
             "signatures": .array(self.signatures.map(Self.json)),
             "notices": .array(self.notices.map(Self.json)),
         ]
+        if !self.revisions.isEmpty {
+            members["changes"] = .string(self.changes.rawValue)
+            members["change_reasons"] = .strings(self.changeReasons)
+            members["revisions"] = .array(self.revisions.map(Self.json))
+            members["overlays"] = .array(self.overlays.map(Self.json))
+        }
         if let asOf { members["as_of"] = .string("\(asOf)") }
         if let file {
             members["file"] = .object([
@@ -55,7 +61,32 @@ extension Report {
             "acceptable": .string(signer.acceptable.rawValue),
             "trusted": .string(signer.trusted.rawValue),
             "test_key": .bool(signer.testKey),
+            "level": .string(signer.level),
+            "part": .string(signer.isLater ? "later" : "document"),
+            "revision": signer.revision.map { .integer($0) },
+            "changes": signer.changes.map { .string($0.rawValue) },
             "reasons": signer.reasons.isEmpty ? nil : .strings(signer.reasons),
+        ])
+    }
+
+    private static func json(_ revision: RevisionFacts) -> JSONValue {
+        .object([
+            "number": .integer(revision.number),
+            "end": .integer(revision.end),
+            "timestamp": .bool(revision.hasTimestamp),
+            "changes": revision.changes.map { .string($0.rawValue) },
+            "reasons": revision.reasons.isEmpty ? nil : .strings(revision.reasons),
+            "judged": .bool(revision.isJudged),
+        ])
+    }
+
+    private static func json(_ overlay: Overlay) -> JSONValue {
+        .object([
+            "revision": .integer(overlay.revision),
+            "field": .string(overlay.field),
+            "page": overlay.page.map { .integer($0) },
+            "covers": .strings(overlay.covers),
+            "later": .bool(overlay.isLater),
         ])
     }
 
@@ -100,6 +131,11 @@ extension Report {
         case .claimedTimeOnly: .object(["id": "claimed_time_only"])
         case .organEnded(let successor):
             .object(["id": "organ_ended", "successor": successor.map { .string($0) }])
+        case .attachment(let main):
+            .object(["id": "attachment", "main_file": .string(main)])
+        case .copy(let kind): .object(["id": "copy", "kind": .string(kind.rawValue)])
+        case .joint(let names): .object(["id": "joint", "organs": .strings(names)])
+        case .stamp(let name): .object(["id": "stamp", "by": .string(name)])
         case .paperOriginal: .object(["id": "paper_original"])
         case .trustListExpired(let time):
             .object(["id": "trust_list_expired", "time": .string("\(time)")])

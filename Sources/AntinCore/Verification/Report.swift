@@ -23,6 +23,12 @@ package struct Report: Sendable {
     package let signatures: [SignerFacts]
     /// The revisions of a PDF, oldest first; empty for what is none or cannot be judged.
     package let revisions: [RevisionFacts]
+    /// How far later revisions went beyond the one that the verdict speaks of.
+    package let changes: ChangesWord
+    /// One for each of these changes, naming the object and why.
+    package let changeReasons: [String]
+    /// What later signatures show on pages in places that were not prepared for them.
+    package let overlays: [Overlay]
     package let notices: [Notice]
     /// The time up to which the register's statements are known.
     package let asOf: Timestamp?
@@ -56,6 +62,14 @@ package struct Report: Sendable {
         package let acceptable: CheckResult
         package let trusted: CheckResult
         package let testKey: Bool
+        /// Added to the finished document, by a receiver for example.
+        package let isLater: Bool
+        /// The number of the revision that was signed, from 1; nil for a detached signature.
+        package let revision: Int?
+        /// How far the changes after this signature go; nil for a detached one.
+        package let changes: ChangesWord?
+        /// `PAdES-B-B`, `PKCS7-B`, …
+        package let level: String
         package let reasons: [String]
     }
 
@@ -91,6 +105,15 @@ package struct Report: Sendable {
         case claimedTimeOnly
         /// The organ has ended since; named by its successor when known.
         case organEnded(successor: String?)
+        /// A file of its own that goes with the main file of this name, whose signatures by persons
+        /// the register has.
+        case attachment(of: String)
+        /// A copy that the agency made and signed.
+        case copy(CopyType)
+        /// Other organs have sealed it, too: their names.
+        case joint([String])
+        /// Another party signed the finished document: the stamp of who received it, for example.
+        case stamp(by: String)
         /// Its issue was recorded for paper: the electronic file is a scan.
         case paperOriginal
         /// The trust list itself is past its date.

@@ -1,6 +1,7 @@
 // SignerJudgement.swift
 internal import AntinCrypto
 internal import AntinLog
+internal import AntinPDF
 
 /// Who stands behind one signature, by the pinned trust list and at a given time.
 struct SignerJudgement: Sendable {
@@ -51,17 +52,29 @@ struct SignerJudgement: Sendable {
         if case .found = self.path { true } else { false }
     }
 
-    /// Counts as a signature of its role: right, acceptable, and on a path.
+    /// Counts as a signature of its role: right, acceptable, on a path, and of a form that the
+    /// documents of this system have.
     func counts(as role: SignerRole) -> Bool {
+        self.stands(as: role) && self.signature.isBaseline
+    }
+
+    /// The same for documents of others, which may be signed in an older form: enough to say who
+    /// signed, and never enough for `genuine`.
+    func stands(as role: SignerRole) -> Bool {
         self.listing?.role == role && self.signature.isIntact
             && self.signature.facts.acceptable.result == .pass && self.hasPath
     }
 
-    var facts: Report.SignerFacts {
+    /// Whether a path leads to a pinned anchor.
+    var trusted: CheckResult {
+        self.path == nil ? .notChecked : self.hasPath ? .pass : .fail
+    }
+
+    func facts(isLater: Bool) -> Report.SignerFacts {
         let facts = self.signature.facts
         var reasons =
             (facts.integrity.reasons + facts.acceptable.reasons).map(\.rawValue)
-            + self.signature.reasons
+            + self.signature.reasons + (self.signature.later?.reasons ?? [])
         if case .failed(let failure) = self.path { reasons.append("path.\(failure.reason)") }
         if self.isListedAtAnotherTime { reasons.append("signer.not_listed_at_that_time") }
         let integrity: CheckResult =
@@ -76,8 +89,10 @@ struct SignerJudgement: Sendable {
             certificate: facts.signer?.fingerprint,
             claimedTime: self.signature.claimedTime,
             integrity: integrity, acceptable: facts.acceptable.result,
-            trusted: self.path == nil ? .notChecked : self.hasPath ? .pass : .fail,
-            testKey: self.listing?.custody == .test,
-            reasons: reasons)
+            trusted: self.trusted,
+            testKey: self.listing?.custody == .test, isLater: isLater,
+            revision: self.signature.revision.map { $0 + 1 },
+            changes: self.signature.later.map { ChangesWord($0.level) },
+            level: facts.level.rawValue, reasons: reasons)
     }
 }

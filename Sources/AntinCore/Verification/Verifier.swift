@@ -1,5 +1,5 @@
-internal import AntinCrypto
 // Verifier.swift
+package import AntinCrypto
 package import AntinLog
 
 /// Judges a document: file, signatures, register, status, in that order, by `antin.policy/1`.
@@ -49,6 +49,25 @@ package struct Verifier: Sendable {
             file: file, register: register, live: live, bundles: self.bundles, now: now,
             maxAge: self.maxReceiptAgeDays
         ).report
+    }
+
+    /// Whom to ask about a file, and under which digest its register knows it.
+    package struct Question: Sendable {
+        /// The organ that sealed it, and not one that only stamped it later.
+        package let organ: TrustedOrgan?
+        /// Of the sealed revision: what came later was never registered.
+        package let sha256: Digest
+    }
+
+    /// What to ask the sender's server about a file.
+    package func question(about file: JudgedFile, at now: Timestamp) -> Question {
+        let judged = Judgement(
+            file: file, register: nil, live: nil, bundles: self.bundles, now: now,
+            maxAge: self.maxReceiptAgeDays)
+        let sealed = judged.sealedEnd.flatMap { file.sha256(ofFirst: $0) }
+        return Question(
+            organ: judged.documentSigners.last { $0.organ != nil }?.organ,
+            sha256: sealed ?? file.sha256)
     }
 
     /// Judges a receipt without its document: the answer is never better than `undecided`.

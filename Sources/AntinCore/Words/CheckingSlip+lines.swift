@@ -27,10 +27,9 @@ extension CheckingSlip.RevisionLine {
             word.text(in: language, values)
         }
         self.number = String(revision.number)
-        var signers = revision.signatures.map { position in
+        var signers = report.signatures.filter { $0.revision == revision.number }
             // Of a changed file not even a name is repeated.
-            report.verdict == .tampered ? say(.signed) : report.signatures[position].name
-        }
+            .map { report.verdict == .tampered ? say(.signed) : $0.name }
         if revision.hasTimestamp { signers.append(say(.timestamp)) }
         self.signedBy = CheckingSlip.line(
             signers.isEmpty ? say(.unsigned) : signers.joined(separator: ", "),

@@ -96,7 +96,8 @@ package struct CheckingSlip: Hashable, Sendable {
         self.testKeyLabel =
             report.notices.contains(.testKey) ? NoticeWords.testKey.text(in: language) : nil
         self.sentences = words.sentences.map { Self.line($0) }
-        self.facts = (words.documentFacts + words.signerFacts + words.registeredFacts)
+        self.facts =
+            (words.documentFacts + words.signerFacts + words.registeredFacts + words.revisionFacts)
             .map { Line(name: $0.name, value: Self.line($0.value)) }
         self.checks = report.checks.map { CheckLine($0, in: language) }
         let (shown, omitted) = Self.listed(report.revisions)

@@ -10,6 +10,8 @@ package enum Label: String, Worded {
     case dayOld = "day_old", daysOld = "days_old", claimedTime = "claimed_time", byRegister =
         "by_register"
     case none, testKey = "test_key"
+    case stampedBy = "stamped_by", overlay, overlayPlace = "overlay_place", covers
+    case afterwards, signedRevision = "signed_revision"
 
     package var phrase: Phrase {
         switch self {
@@ -42,6 +44,15 @@ package enum Label: String, Worded {
         case .claimedTime: Phrase(vi: "theo lời người ký", en: "as the signer claims")
         case .byRegister: Phrase(vi: "theo sổ", en: "by the register")
         case .none: Phrase(vi: "không có", en: "none")
+        case .stampedBy: Phrase(vi: "Dấu đến", en: "Stamped by")
+        case .overlay: Phrase(vi: "Hiện thêm", en: "Drawn on top")
+        case .overlayPlace:
+            Phrase(
+                vi: "ô {field}, trang {page}, lần ghi {revision}",
+                en: "field {field}, page {page}, revision {revision}")
+        case .covers: Phrase(vi: "che {covers}", en: "covers {covers}")
+        case .afterwards: Phrase(vi: "Sau bản được xét", en: "Afterwards")
+        case .signedRevision: Phrase(vi: "Lấy bản đã ký", en: "Signed revision")
         case .testKey: Phrase(vi: "KHÓA THỬ NGHIỆM", en: "TEST KEY")
         }
     }

@@ -11,6 +11,7 @@ package enum NoticeWords: String, Worded {
     case organEnded = "organ_ended"
     case organEndedUnknown = "organ_ended_unknown"
     case paperOriginal = "paper_original"
+    case attachment, copy, joint, stamp
     case trustListExpired = "trust_list_expired"
     case serverUnreachable = "server_unreachable"
     case deniedForgery = "denied_forgery"
@@ -43,6 +44,26 @@ package enum NoticeWords: String, Worded {
                 en: "The issuing office has ended; its successor is {successor}.")
         case .organEndedUnknown:
             Phrase(vi: "Cơ quan ban hành đã kết thúc.", en: "The issuing office has ended.")
+        case .attachment:
+            Phrase(
+                vi: "Tệp kèm theo, chỉ có chữ ký số của cơ quan; người có thẩm quyền ký ở văn bản"
+                    + " chính {main}, theo sổ.",
+                en: "An attachment, signed by the office alone; by the register the competent"
+                    + " person signed the main file {main}.")
+        case .copy:
+            Phrase(
+                vi: "Bản sao ({kind}) do cơ quan sao ký số; không phải bản gốc.",
+                en: "A copy ({kind}) that the copying office signed; not the original.")
+        case .joint:
+            Phrase(
+                vi: "Văn bản liên tịch; cùng ký số: {organs}.",
+                en: "A joint document; also sealed by: {organs}.")
+        case .stamp:
+            Phrase(
+                vi: "Có dấu đến của {name}, ký thêm sau khi cơ quan ban hành ký; phần đã ký không"
+                    + " thay đổi.",
+                en: "Bears the incoming stamp of {name}, signed after the issuer; what was signed"
+                    + " before is unchanged.")
         case .paperOriginal:
             Phrase(
                 vi: "Bản gốc là bản giấy; tệp này là bản quét.",

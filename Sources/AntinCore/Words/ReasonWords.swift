@@ -279,6 +279,39 @@ package enum ReasonWords {
             "person.named_in_record_missing", "thiếu chữ ký của người ghi trong sổ",
             "a person named in the record has not signed"
         ),
+        (
+            "person.fewer_than_named", "ít người ký hơn số người ghi trong sổ",
+            "fewer persons have signed than the record names"
+        ),
+        (
+            "person.no_main_file", "sổ không ghi văn bản chính của tệp kèm theo này",
+            "the record names no main file for this attachment"
+        ),
+        (
+            "person.main_file_unsigned",
+            "trong sổ, văn bản chính chưa đủ chữ ký của người có thẩm quyền",
+            "by the register the main file lacks a person's signature"
+        ),
+        (
+            "signature.older_form", "chữ ký kiểu cũ (PKCS#7), không dùng cho văn bản của hệ thống",
+            "an older form of signature (PKCS#7), which no document of this system has"
+        ),
+        (
+            "later.no_seal_before", "có chữ ký thêm vào một tệp chưa được cơ quan ký số",
+            "a signature was added to a file that no office has sealed"
+        ),
+        (
+            "later.by_stranger", "người ký thêm không có trong danh sách tin cậy",
+            "a later signature is by somebody outside of the trust list"
+        ),
+        (
+            "later.by_same_organ", "cơ quan ban hành ký thêm sau khi văn bản đã vào sổ",
+            "the issuing office signed again after the document was finished"
+        ),
+        (
+            "later.covers_page", "chữ ký thêm che một phần của trang",
+            "a later signature covers a part of the page"
+        ),
         ("seal.missing", "thiếu chữ ký số của cơ quan", "the office has not signed"),
         ("seal.not_last", "cơ quan không ký sau cùng", "the office's signature is not the last"),
         (

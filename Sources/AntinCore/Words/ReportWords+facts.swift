@@ -47,9 +47,42 @@ extension ReportWords {
             if let time = signer.claimedTime {
                 words += ", \(time.long(in: self.language)) (\(self.label(.claimedTime)))"
             }
-            facts.append(Fact(self.label(signer.role == "seal" ? .sealedBy : .signedBy), words))
+            let label: Label =
+                signer.isLater ? .stampedBy : signer.role == "seal" ? .sealedBy : .signedBy
+            facts.append(Fact(self.label(label), words))
         }
         return facts
+    }
+
+    /// What came after the revision that the verdict speaks of, how to get that revision, and what
+    /// was put on pages without a place prepared for it.
+    var revisionFacts: [Fact] {
+        var facts: [Fact] = []
+        if self.report.verdict != .tampered {
+            for overlay in self.report.overlays {
+                facts.append(Fact(self.label(.overlay), self.words(overlay)))
+            }
+        }
+        guard self.report.changes != .none,
+            let judged = self.report.revisions.first(where: \.isJudged)
+        else { return facts }
+        let command =
+            "antin-verify inspect \(Self.quoted(self.path)) --revision \(judged.number) -o "
+            + (self.language == .vietnamese ? "BAN-DA-KY.pdf" : "SIGNED.pdf")
+        facts.append(
+            Fact(self.label(.afterwards), self.report.changes.text(in: self.language)))
+        facts.append(Fact(self.label(.signedRevision), command))
+        return facts
+    }
+
+    private func words(_ overlay: Report.Overlay) -> String {
+        let page = overlay.page.map(String.init) ?? "?"
+        let place = Label.overlayPlace.text(
+            in: self.language,
+            ["field": overlay.field, "page": page, "revision": String(overlay.revision)])
+        guard !overlay.covers.isEmpty else { return place }
+        let covers = overlay.covers.joined(separator: ", ")
+        return place + "; " + Label.covers.text(in: self.language, ["covers": covers])
     }
 
     /// Whether a name under the document is this signer: by the certificate that the record names,
@@ -158,6 +191,11 @@ extension ReportWords {
         case .organEnded(let successor):
             successor.map { self.say(.organEnded, ["successor": $0]) }
                 ?? self.say(.organEndedUnknown)
+        case .attachment(let main): self.say(.attachment, ["main": main])
+        case .copy(let kind):
+            self.say(.copy, ["kind": kind.name(in: self.language)])
+        case .joint(let names): self.say(.joint, ["organs": names.joined(separator: "; ")])
+        case .stamp(let name): self.say(.stamp, ["name": name])
         case .paperOriginal: self.say(.paperOriginal)
         case .trustListExpired(let time):
             self.say(.trustListExpired, ["date": self.date(time)])

@@ -22,9 +22,6 @@ package struct ReportWords: Sendable {
         self.maxReceiptAgeDays = maxReceiptAgeDays
     }
 
-    /// Where the file is, as it is shown above an answer that is one of several.
-    package var shownPath: String { self.path }
-
     /// Sign and headline.
     package var headline: String { "\(self.shownVerdict.sign) \(self.headlineWithoutSign)" }
 
@@ -52,7 +49,8 @@ package struct ReportWords: Sendable {
         table.line(self.headline)
         for sentence in self.sentences { table.sentence(sentence) }
         let facts =
-            self.documentFacts + self.signerFacts + self.checkFacts + self.timeFacts
+            self.documentFacts + self.signerFacts + self.revisionFacts + self.checkFacts
+            + self.timeFacts
             + self.notices.map { Fact(self.label(.notice), $0) }
         for fact in facts { table.fact(fact.name, fact.value) }
         table.line("\(self.label(.next)): \(self.next.text)")

@@ -34,6 +34,13 @@ struct SecrecyMarkTests {
         #expect(SecrecyMark(standingAloneIn: "(TỐI MẬT) Về việc bảo vệ kỳ thi") == .topSecret)
         #expect(SecrecyMark(standingAloneIn: "Đề thi [tuyệt mật]") == .mostSecret)
         #expect(SecrecyMark(standingAloneIn: "SO GD\nTOI MAT") == .topSecret)
+        for line in [
+            "TỐI MẬT: Kế hoạch bảo vệ đề thi", "tối mật – kế hoạch", "TOI MAT - KE HOACH",
+            "V/v\nTối mật: danh sách", "TỐI MẬT:",
+        ] {
+            #expect(SecrecyMark(standingAloneIn: line) == .topSecret, "\(line)")
+        }
+        #expect(SecrecyMark(standingAloneIn: "Mật: danh sách thí sinh") == .secret)
         #expect(throws: SecrecyRefusal(.topSecret)) {
             try SecrecyRefusal.check(texts: ["Kế hoạch", "(Tối mật) Danh sách"])
         }
@@ -44,7 +51,8 @@ struct SecrecyMarkTests {
         arguments: [
             "V/v đổi mật khẩu", "Bảo vệ bí mật nhà nước", "Trao mật ong rừng cho học sinh",
             "Thông báo (mặt sau)", "Kiểm tra (mắt) học sinh", "Tập huấn an toàn, bảo mật", "(mat)",
-            "V/v mất điện", "Công tác tuyệt đối giữ mật",
+            "V/v mất điện", "Công tác tuyệt đối giữ mật", "Mật khẩu: cách đặt",
+            "Mật ong - sản phẩm của trường", "mat: danh sách", "Độ mật: thường",
         ])
     func innocent(text: String) throws {
         #expect(SecrecyMark(standingAloneIn: text) == nil)

@@ -1,0 +1,37 @@
+// SignerJudgement+later.swift
+internal import AntinPDF
+
+/// The largest stamp that a receiver may add to a document, in points: a stamp "ĐẾN" is 35 × 50 mm
+/// (Decree 30/2020, Appendix IV), and printed as a line of text it is wider and lower.
+enum StampLimit {
+    private static let pointsPerMillimetre = 72 / 25.4
+    static let longerSide = 90 * pointsPerMillimetre
+    static let area = 2_000 * pointsPerMillimetre * pointsPerMillimetre
+}
+
+extension SignerJudgement {
+    /// Why a signature that came after the agency's is more than the stamp of another party; nil
+    /// if it is such a stamp.
+    ///
+    /// - Parameter seal: the last signature of the document itself.
+    func objection(toStampAfter seal: SignerJudgement?) -> String? {
+        guard let seal, seal.stands(as: .seal), let issuer = seal.organ else {
+            return "later.no_seal_before"
+        }
+        guard self.stands(as: .seal) || self.stands(as: .person), let organ else {
+            return "later.by_stranger"
+        }
+        guard organ.id != issuer.id else { return "later.by_same_organ" }
+        let overlays = (seal.signature.later?.overlays ?? [])
+            .filter { $0.field == self.signature.field }
+        for overlay in overlays {
+            let (width, height) = (overlay.right - overlay.left, overlay.top - overlay.bottom)
+            // Comparisons that are false for what is no number.
+            guard overlay.page == 0, width >= 0, height >= 0,
+                max(width, height) <= StampLimit.longerSide, width * height <= StampLimit.area,
+                overlay.covers.isEmpty
+            else { return "later.covers_page: \(overlay.field)" }
+        }
+        return nil
+    }
+}
