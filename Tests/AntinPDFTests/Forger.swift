@@ -34,6 +34,8 @@ struct Forger {
         /// Further text in the signature dictionary and in the field.
         var inDictionary = ""
         var inField = ""
+        /// The name of the new field; nil for one that is made up.
+        var fieldName: String?
         /// Bytes between the objects.
         var stray = ""
         /// Further text in the trailer.
@@ -66,7 +68,7 @@ struct Forger {
                 + slot + "/Contents <3003020101\(String(repeating: "0", count: 30))>"
                 + "\(revision.inDictionary)>>"
             objects[next + 1] =
-                "<</Type/Annot/Subtype/Widget/FT/Sig/T(S\(next))/F 132/Rect[0 0 0 0]/P 3 0 R"
+                "<</Type/Annot/Subtype/Widget/FT/Sig/T(\(revision.fieldName ?? "S\(next)"))/F 132/Rect[0 0 0 0]/P 3 0 R"
                 + "/V \(next) 0 R\(revision.inField)>>"
         }
         objects.merge(revision.objects) { $1 }

@@ -85,6 +85,8 @@ extension PDFObject: Equatable {
         case (.boolean(let left), .boolean(let right)): left == right
         case (.integer(let left), .integer(let right)): left == right
         case (.real(let left), .real(let right)): left == right
+        case (.integer(let whole), .real(let real)), (.real(let real), .integer(let whole)):
+            real.text == "\(whole).0"
         case (.string(let left), .string(let right)): left == right
         case (.name(let left), .name(let right)): left == right
         case (.array(let left), .array(let right)): left == right

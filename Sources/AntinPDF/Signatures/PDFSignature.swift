@@ -49,30 +49,3 @@ package struct PDFSignature: Sendable {
     /// Where the covered bytes end; nil without a sound `/ByteRange`.
     var signedEnd: Int? { signedRanges.last?.upperBound }
 }
-
-/// A FieldMDP transform or a `/Lock` (12.8.2.4, 12.7.5.5).
-struct FieldLock: Sendable, Equatable {
-    enum Scope: Sendable, Equatable {
-        case all
-        case only([String])
-        case allBut([String])
-        /// An unknown action locks everything.
-        case unknown
-    }
-
-    let scope: Scope
-    /// `/P` of the lock: 1 forbids every further change.
-    let level: Int?
-
-    func locks(_ field: String) -> Bool {
-        func isNamed(in names: [String]) -> Bool {
-            names.contains { field == $0 || field.hasPrefix("\($0).") }
-        }
-        if level == 1 { return true }
-        return switch scope {
-        case .all, .unknown: true
-        case .only(let names): isNamed(in: names)
-        case .allBut(let names): !isNamed(in: names)
-        }
-    }
-}

@@ -1,32 +1,55 @@
 import AntinSystem
 
-/// Compares one revision with the one before it, object by object, and explains every difference
-/// as part of one new signature, or names it.
+/// Judges one revision after a signature: everything is refused but what a rule of the allow-list
+/// explains, object by object and by what refers to it (ISO 32000-2, 12.8.2.2; EN 319 142-1, 5.4).
 ///
-/// Explained are: the signature dictionary, its field and widget with what only they refer to, the
-/// form's `/Fields` and `/SigFlags`, the catalog's `/AcroForm`, and one page's `/Annots`.
+/// The first step, ``run(_:)``, goes from the catalog down and explains each object that was written;
+/// the second, ``check(_:)``, asks for every explained object whether something else refers to it
+/// than what the rule looked at.
 struct RevisionJudge {
-    let revision: PDFRevision
-    var reasons: [String] = []
-    /// Those of them that change what the pages show: no reader could call it anything else.
-    private(set) var replacements: [String] = []
-    /// The objects whose mentions ``check(_:)`` needs to know.
-    private(set) var numbersToScan: Set<Int> = []
+    /// What an object that was written anew is; says who may refer to it.
+    enum Role {
+        case catalog
+        case form
+        case fieldList
+        case field
+        case page
+        case annotationList
+        case annotation
+        /// An appearance, or a dictionary of them: reached by these edges and no other.
+        case appearance(Set<ReferenceScan.Edge>)
+        case security
+        case information
+        case metadata
+        case extensions
+        case structure
+    }
 
     let loader: ObjectLoader
     let signatures: [PDFSignature]
+    let permissions: RevisionPermissions
+    let revision: PDFRevision
     /// The revision that this one is compared with, and this one.
     let before: Int
     let now: Int
 
-    /// Objects that were not there before.
+    private(set) var items: [PDFChange] = []
+    /// New things to be seen on the pages.
+    var overlays: [PDFOverlay] = []
+
     var created: [Int: PDFObject] = [:]
-    /// Objects whose meaning is another one.
     var changed: [Int: (old: PDFObject, new: PDFObject)] = [:]
-    /// Numbers that the new signature accounts for.
-    var explained: Set<Int> = []
-    /// Arrays of `/Annots` that grew, whose pages the scan must confirm.
-    var grownArrays: Set<Int> = []
+    var freed: [Int: PDFObject] = [:]
+    /// Changed objects that a rule has explained.
+    var roles: [Int: Role] = [:]
+    /// Objects between a field and what is drawn, with the ways to them that are the field's.
+    var holders: [Int: Set<ReferenceScan.Edge>] = [:]
+    /// New objects that a rule has explained.
+    var adopted: Set<Int> = []
+    /// Widgets of new fields, which their pages have to list.
+    var newWidgets: [Int: (field: String, isSigned: Bool)] = [:]
+    var fieldsBefore = FieldTable()
+    var fieldsNow = FieldTable()
 
     init(loader: ObjectLoader, revision: Int, signatures: [PDFSignature]) {
         self.loader = loader
@@ -34,182 +57,183 @@ struct RevisionJudge {
         self.signatures = signatures
         self.now = revision
         self.before = revision - 1
+        self.permissions = RevisionPermissions(before: revision, signatures, loader.index)
     }
 
-    /// - Parameter budget: form fields that may still be looked at, in all revisions together.
-    mutating func run(_ budget: inout Int) {
+    // MARK: Telling
+
+    /// Records a change. Permitted is what is not above the level that the earlier signatures leave.
+    mutating func report(
+        _ kind: PDFChange.Kind, _ level: PDFChange.Level, _ why: String, object: Int? = nil,
+        path: String? = nil, field: String? = nil
+    ) {
+        var why = why
+        let isPermitted = level <= permissions.ceiling
+        if !isPermitted, level < .other {
+            why += permissions.authority.map { "; \($0) does not permit it" } ?? "; not permitted"
+        }
+        items.append(
+            PDFChange(
+                revision: now, kind: kind, level: level, isPermitted: isPermitted,
+                object: object, path: path, field: field, why: why))
+    }
+
+    /// Records something that no signature permits.
+    mutating func refuse(
+        _ kind: PDFChange.Kind, _ why: String, level: PDFChange.Level = .other,
+        object: Int? = nil, path: String? = nil, field: String? = nil
+    ) {
+        items.append(
+            PDFChange(
+                revision: now, kind: kind, level: level, isPermitted: false, object: object,
+                path: path, field: field, why: why))
+    }
+
+    // MARK: The first step
+
+    /// - Parameter tables: the forms as of each revision; what is missing is added.
+    mutating func run(_ tables: inout FieldTables) {
         do throws(PDFError) {
             try compareTrailers()
-            let ranges = try compareObjects()
-            accountForBytes(ranges)
-            try explain(&budget)
+            let difference = try RevisionDifference(loader, revision: now)
+            for fault in difference.faults {
+                refuse(.structure, fault.why, object: fault.object)
+            }
+            (created, changed) = (difference.created, difference.changed)
+            freed = difference.freed
+            guard !created.isEmpty || !changed.isEmpty || !freed.isEmpty else { return }
+            explainObjectStreams()
+            fieldsBefore = try tables.table(before, loader)
+            fieldsNow = try tables.table(now, loader)
+            try judgeInformation()
+            try judgeCatalog()
+            try judgeForm()
+            try judgePages()
+            try judgeStructure()
+            try judgeAppearances()
         } catch {
-            reasons.append("cannot be read: \(error.detail)")
-        }
-        let found = (Array(changed.keys) + Array(created.keys)).filter { !explained.contains($0) }
-        for number in found.sorted() {
-            reasons.append(describe(number))
-            if replacesPage(number) { replacements.append(describe(number)) }
-        }
-        numbersToScan.formUnion(created.keys)
-        numbersToScan.formUnion(grownArrays)
-        if let number = revision.streamNumber { numbersToScan.insert(number) }
-    }
-
-    /// The second step, with what the first one asked for.
-    mutating func check(_ scan: ReferenceScan) {
-        let new = Set(created.keys).union([revision.streamNumber].compactMap(\.self))
-        for number in new.sorted() where !scan.referrers(of: number, asOf: before).isEmpty {
-            reasons.append("object \(number) was mentioned before it existed")
-        }
-        for number in grownArrays.sorted() {
-            let pages = Set(scan.referrers(of: number, asOf: now))
-            let areAnnotations = pages.allSatisfy { page in
-                let entry = loader.index.live(page, asOf: now)
-                let reference = PDFReference(
-                    number: page, generation: Int(entry?.generation ?? 0))
-                let object = try? loader.object(reference, asOf: now).dictionary
-                return object?["Type"]?.name == "Page"
-                    && object?["Annots"]?.reference?.number == number
-                    && object?.hasRepeatedKey == false
-            }
-            if pages.count != 1 || !areAnnotations {
-                reasons.append("object \(number) is more than the annotations of one page")
-            }
+            refuse(.unreadable, "cannot be read: \(error.detail)")
         }
     }
 
-    // MARK: Differences
-
-    /// Keys that describe the section itself, and `/ID`, of which only the first half is constant.
+    /// Keys that describe the section itself.
     private static let sectionKeys: Set = [
-        "Size", "Root", "Prev", "ID", "Type", "W", "Index", "Length", "Filter", "DecodeParms",
+        "Size", "Prev", "Type", "W", "Index", "Length", "Filter", "DecodeParms", "XRefStm",
     ]
-    /// Keys that may stay; the last two are LibreOffice's.
-    private static let knownTrailerKeys: Set = ["Info", "DocChecksum", "AdditionalStreams"]
-
     private mutating func compareTrailers() throws(PDFError) {
         let old = loader.revisions[before]
-        if revision.isHybrid { reasons.append("it has two kinds of cross-reference") }
-        if revision.usesXrefStream != old.usesXrefStream {
-            reasons.append("its cross-reference is of another kind")
+        if revision.isHybrid {
+            refuse(.unreadable, "two kinds of cross-reference: two readers may see two documents")
         }
-        if revision.root != old.root { reasons.append("another catalog") }
-        for key in revision.trailer.keys where !Self.sectionKeys.contains(key) {
-            if revision.trailer[key] != old.trailer[key] {
-                reasons.append("/\(key) of the trailer was changed")
-            } else if !Self.knownTrailerKeys.contains(key) {
-                reasons.append("the trailer has /\(key)")
-            }
-        }
-        let oldID = try loader.resolve(old.trailer["ID"], asOf: before).array?.first
-        let newID = try loader.resolve(revision.trailer["ID"], asOf: now).array?.first
-        if let oldID, oldID != newID { reasons.append("/ID of the trailer was changed") }
-    }
-
-    /// Fills `created` and `changed`; returns where the objects of this revision lie.
-    private mutating func compareObjects() throws(PDFError) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        for number in loader.index.numbers[now].lazy.map({ Int($0) }) {
-            let old = loader.index.live(number, asOf: before)
-            guard let entry = loader.index.live(number, asOf: now) else {
-                if old != nil { reasons.append("object \(number) was freed") }
-                continue
-            }
-            if number == revision.streamNumber {
-                if old != nil { reasons.append("object \(number) became the cross-reference") }
-                continue
-            }
-            let reference = PDFReference(number: number, generation: Int(entry.generation))
-            let loaded = try loader.load(reference, asOf: now)
-            if let range = loaded?.range {
-                if range.lowerBound >= revision.start {
-                    ranges.append(range)
-                } else if entry.place != old?.place {
-                    reasons.append("object \(number) points into an earlier revision")
+        for key in Set(revision.trailer.keys).union(old.trailer.keys).sorted()
+        where !Self.sectionKeys.contains(key) && key != "Root" && key != "Info" {
+            let (before, after) = (old.trailer[key], revision.trailer[key])
+            switch key {
+            case "ID":
+                if let first = before?.array?.first, after?.array?.first != first {
+                    report(.structure, .maintenance, "the document's identifier was changed")
+                }
+            case "DocChecksum" where after?.name != nil || after == nil: continue
+            case "AdditionalStreams":
+                // LibreOffice shows what this names in place of the pages. PDFBox leaves it with
+                // a number that names something else.
+                if before != after, try namesStream(after) {
+                    refuse(.structure, "another document in /\(key)", path: "/\(key)")
+                }
+            default:
+                if before != after {
+                    refuse(.structure, "/\(key) of the trailer was changed", path: "/\(key)")
+                } else if !PDFObject.references(of: after).isEmpty {
+                    // Nobody can say what such a way into the document is for.
+                    refuse(.structure, "the trailer leads to objects by /\(key)", path: "/\(key)")
                 }
             }
-            if case .stream(let container, _) = entry.place, entry.place != old?.place,
-                let holder = loader.index.live(container, asOf: now),
-                Int(holder.revision) < now
+        }
+    }
+
+    private func namesStream(_ value: PDFObject?) throws(PDFError) -> Bool {
+        for reference in PDFObject.references(of: value) {
+            if try loader.object(reference, asOf: now).stream != nil { return true }
+        }
+        return false
+    }
+
+    // MARK: Explaining new objects
+
+    /// New objects that a value refers to, and so on, are explained with it. Objects that were there
+    /// are only looked at: their own changes are judged where they stand.
+    mutating func adopt(_ value: PDFObject, except keys: Set<String> = []) {
+        var waiting: [PDFReference]
+        if let dictionary = value.dictionary {
+            waiting = PDFObject.dictionary(dictionary.removing(keys)).references
+        } else {
+            waiting = value.references
+        }
+        while let reference = waiting.popLast() {
+            guard let object = created[reference.number], !adopted.contains(reference.number),
+                !Self.isStructure(object)
+            else { continue }
+            adopted.insert(reference.number)
+            waiting += object.references
+        }
+    }
+
+    /// Objects that are never part of a value: whoever repairs a file looks for them.
+    static func isStructure(_ object: PDFObject) -> Bool {
+        let types: Set = ["Catalog", "Page", "Pages", "ObjStm", "XRef"]
+        return object.dictionary?["Type"]?.name.map(types.contains) ?? false
+    }
+
+    /// New object streams, if this revision lists everything that is in them.
+    private mutating func explainObjectStreams() {
+        var slots: [Int: Int] = [:]
+        for number in loader.index.numbers[now] {
+            if let entry = loader.index.live(Int(number), asOf: now),
+                case .stream(let container, _) = entry.place
             {
-                reasons.append("object \(number) points into an earlier revision")
+                slots[container, default: 0] += 1
             }
-            let value = loaded?.value ?? .null
-            guard let old else {
-                created[number] = value
-                continue
-            }
-            if old.generation != entry.generation {
-                reasons.append("object \(number) has another generation")
-            }
-            let previous = PDFReference(number: number, generation: Int(old.generation))
-            let oldValue = try loader.object(previous, asOf: before)
-            if !areSame(oldValue, value) { changed[number] = (oldValue, value) }
         }
-        return ranges
-    }
-
-    private func areSame(_ old: PDFObject, _ new: PDFObject) -> Bool {
-        guard let old = old.stream, let new = new.stream else { return old == new }
-        guard old.dictionary == new.dictionary, old.dataRange.count == new.dataRange.count else {
-            return false
-        }
-        return loader.store.withSpan(old.dataRange) { left in
-            loader.store.withSpan(new.dataRange) { right in
-                for index in 0..<left.count where left[index] != right[index] { return false }
-                return true
-            }
+        for (container, count) in slots where created[container] != nil {
+            guard let position = loader.index.lookUp(container, asOf: now),
+                let stream = try? loader.objectStream(at: position),
+                stream.numbers.count == count
+            else { continue }
+            adopted.insert(container)
         }
     }
 
-    /// Every byte of the revision belongs to a listed object, to its section, or is white space.
-    private mutating func accountForBytes(_ objects: [Range<Int>]) {
-        let ranges = (objects + revision.accounted).sorted { $0.lowerBound < $1.lowerBound }
-        var position = revision.start
-        for range in ranges + [revision.endOffset..<revision.endOffset] {
-            guard range.lowerBound >= position else {
-                reasons.append("objects overlap at byte \(range.lowerBound)")
-                return
-            }
-            let gap = loader.store.withSpan(position..<range.lowerBound) { bytes in
-                var lexer = PDFLexer(at: 0, end: bytes.count, limits: loader.limits)
-                lexer.skipSpace(bytes)
-                return lexer.position < bytes.count
-            }
-            if gap { reasons.append("bytes at \(position) that nothing accounts for") }
-            position = range.upperBound
-        }
+    // MARK: What rules ask
+
+    /// The value behind a key in the revision before, and in this one.
+    func old(_ object: PDFObject?) throws(PDFError) -> PDFObject {
+        try loader.resolve(object, asOf: before)
     }
 
-    /// Whether a changed object was a page, a part of the page tree or what a page is drawn from.
-    ///
-    /// Left open are annotations, metadata, form XObjects and other streams: filled fields and long-term
-    /// validation change those, and who added them is not known here.
-    private func replacesPage(_ number: Int) -> Bool {
-        guard let (old, new) = changed[number] else { return false }
-        if let stream = old.stream {
-            let type = stream.dictionary["Type"]
-            return (type == nil || type?.name == "XObject")
-                && stream.dictionary["Subtype"]?.name != "Form"
-        }
-        guard let was = old.dictionary, let type = was["Type"]?.name,
-            type == "Page" || type == "Pages" || type == "Catalog"
-        else { return false }
-        guard let now = new.dictionary, now["Type"]?.name == type else { return true }
-        if type == "Catalog" { return was["Pages"] != now["Pages"] }
-        return Set(was.keys).union(now.keys).contains { key in
-            key != "Annots" && was[key] != now[key]
-        }
+    func new(_ object: PDFObject?) throws(PDFError) -> PDFObject {
+        try loader.resolve(object, asOf: now)
     }
 
-    private func describe(_ number: Int) -> String {
-        let isNew = changed[number] == nil
-        let object = changed[number]?.new ?? created[number] ?? .null
-        let dictionary = object.dictionary
-        let type = [dictionary?["Type"]?.name, dictionary?["Subtype"]?.name]
-            .compactMap(\.self).joined(separator: " ")
-        let kind = type.isEmpty ? (object.stream == nil ? "" : " (stream)") : " (\(type))"
-        return "object \(number)\(kind) was \(isNew ? "added" : "changed")"
+    /// The keys whose values differ.
+    static func differences(_ old: PDFDictionary, _ new: PDFDictionary) -> [String] {
+        if old.hasRepeatedKey || new.hasRepeatedKey { return ["a repeated key"] }
+        return Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
+    }
+
+    /// Numbers, words and texts, also in arrays and dictionaries: nothing that is drawn or done.
+    func isPlain(_ object: PDFObject?, depth: Int = 0) throws(PDFError) -> Bool {
+        guard depth < 8 else { return false }
+        switch try new(object) {
+        case .null, .boolean, .integer, .real, .string, .name: return true
+        case .array(let values):
+            for value in values where try !isPlain(value, depth: depth + 1) { return false }
+            return true
+        case .dictionary(let dictionary):
+            for entry in dictionary.entries where try !isPlain(entry.value, depth: depth + 1) {
+                return false
+            }
+            return !dictionary.hasRepeatedKey
+        case .stream, .reference: return false
+        }
     }
 }
