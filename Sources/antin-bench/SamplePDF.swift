@@ -33,7 +33,8 @@ enum SamplePDF {
         bytes += "\nendstream\nendobj\n".utf8
         for _ in 0..<objects {
             begin()
-            bytes += "<< /Before \(offsets.count - 1) 0 R /Size [1 2.5 /Name (text)] >>\nendobj\n"
+            bytes +=
+                "<< /Before \(offsets.count - 1) 0 R /Size [1 2.5 /Name (text)] >>\nendobj\n"
                 .utf8
         }
         let table = bytes.count
