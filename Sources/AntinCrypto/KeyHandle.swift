@@ -8,29 +8,32 @@ import COpenSSL
 // the same time. Everything mutable (EVP_MD_CTX, EVP_PKEY_CTX) is made for each call.
 @safe final class KeyHandle: @unchecked Sendable {
     let pointer: OpaquePointer
+    /// Asked once: for a curve the question costs as much as a tenth of a signature.
+    let kind: PublicKey.Kind
 
     /// Takes over the caller's reference.
     init(owning pointer: OpaquePointer) {
         unsafe self.pointer = pointer
+        self.kind = unsafe Self.kind(of: pointer)
     }
 
     deinit { unsafe EVP_PKEY_free(self.pointer) }
 
-    var kind: PublicKey.Kind {
-        switch unsafe EVP_PKEY_get_base_id(self.pointer) {
-        case EVP_PKEY_RSA: .rsa(bits: Int(unsafe EVP_PKEY_get_bits(self.pointer)))
-        case EVP_PKEY_RSA_PSS: .rsaPSS(bits: Int(unsafe EVP_PKEY_get_bits(self.pointer)))
-        case EVP_PKEY_EC: .ec(curve: self.curveName ?? "")
+    private static func kind(of pointer: OpaquePointer) -> PublicKey.Kind {
+        switch unsafe EVP_PKEY_get_base_id(pointer) {
+        case EVP_PKEY_RSA: .rsa(bits: Int(unsafe EVP_PKEY_get_bits(pointer)))
+        case EVP_PKEY_RSA_PSS: .rsaPSS(bits: Int(unsafe EVP_PKEY_get_bits(pointer)))
+        case EVP_PKEY_EC: .ec(curve: unsafe Self.curveName(of: pointer) ?? "")
         case EVP_PKEY_ED25519: .ed25519
         default: .other
         }
     }
 
     /// OpenSSL's short name of a named curve; `nil` for parameters written out.
-    private var curveName: String? {
+    private static func curveName(of pointer: OpaquePointer) -> String? {
         var name = [CChar](repeating: 0, count: 64)
         var count = 0
-        guard unsafe EVP_PKEY_get_group_name(self.pointer, &name, name.count, &count) == 1 else {
+        guard unsafe EVP_PKEY_get_group_name(pointer, &name, name.count, &count) == 1 else {
             CryptoError.clearQueue()
             return nil
         }

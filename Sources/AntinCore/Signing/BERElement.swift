@@ -52,9 +52,12 @@ extension BERElement {
 
     /// The small INTEGER that this element is, for versions and salt lengths.
     func smallInteger() throws(FormatError) -> Int {
-        try self.leaf("a small integer") { node in
-            try Int(derEncoded: node, withIdentifier: .integer)
-        }
+        let octets = try self.integerContent()
+        guard octets.count <= 8 else { throw FormatError("cms", expected: "a small integer") }
+        // Two's complement: the first octet says the sign.
+        var value = octets.first.map { Int(Int8(bitPattern: $0)) } ?? 0
+        for octet in octets.dropFirst() { value = value << 8 | Int(octet) }
+        return value
     }
 
     /// The content octets of the INTEGER that this element is: two's complement, as short as can be.

@@ -13,7 +13,15 @@ enum DERCanonical {
 
     /// A SET OF, in DER order, from the encodings of its members (X.690, 11.6).
     static func setOf(_ members: [[UInt8]]) -> [UInt8] {
-        self.wrap([0x31], members.sorted(by: self.precedes).flatMap { $0 })
+        self.setOf(members.map { $0[...] })
+    }
+
+    /// The same from slices of a message.
+    static func setOf(_ members: [ArraySlice<UInt8>]) -> [UInt8] {
+        var content: [UInt8] = []
+        content.reserveCapacity(members.reduce(0) { $0 + $1.count })
+        for member in members.sorted(by: self.precedes) { content.append(contentsOf: member) }
+        return self.wrap([0x31], content)
     }
 
     /// Whether `left` stands before `right` in a DER SET OF: compared as octet strings, the shorter

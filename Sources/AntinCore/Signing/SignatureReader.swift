@@ -58,7 +58,8 @@ struct SignatureReader {
         }
         self.message = message
         let rest = bytes.dropFirst(message.byteCount)
-        let isPadding = self.form.allowsZeroPadding && rest.allSatisfy { $0 == 0 }
+        // Without an early end, so that the thousands of zeros are looked at many at a time.
+        let isPadding = self.form.allowsZeroPadding && rest.reduce(0, |) == 0
         self.note(.trailingBytes, if: !rest.isEmpty && !isPadding)
         self.note(.noSigner, if: message.signers.isEmpty)
         self.note(.severalSigners, if: message.signers.count > 1)
@@ -327,8 +328,8 @@ struct SignatureReader {
         if self.form == .pades && !attributes.all(.signingTime).isEmpty {
             reasons.append(.signingTimeInPAdES)
         }
-        if let usage = signer.keyUsage,
-            usage.isDisjoint(with: [.digitalSignature, .nonRepudiation])
+        if let usage = signer.keyUsage, !usage.contains(.digitalSignature),
+            !usage.contains(.nonRepudiation)
         {
             reasons.append(.keyUsage)
         }

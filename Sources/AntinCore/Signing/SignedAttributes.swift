@@ -17,7 +17,7 @@ package struct SignedAttributes: Equatable, Sendable {
             throw FormatError("cms", expected: "signed attributes")
         }
         self.attributes = try CMSAttribute.all(in: element)
-        self.der = DERCanonical.setOf(self.attributes.map { Array($0.encoded) })
+        self.der = DERCanonical.setOf(self.attributes.map(\.encoded))
     }
 
     /// Reads the DER of a prepared file; any other encoding of the same attributes is refused.

@@ -11,6 +11,10 @@ package enum PDFText {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             return String(decoding: bytes.dropFirst(3), as: UTF8.self)
         }
+        // Most texts of a form are plain: only there does the encoding agree with ASCII.
+        if bytes.allSatisfy({ (0x20..<0x7F).contains($0) }), let text = String(ascii: bytes.span) {
+            return text
+        }
         return String(String.UnicodeScalarView(bytes.map(scalar)))
     }
 

@@ -47,7 +47,10 @@ extension String {
 
     /// One scalar for each byte.
     init(latin1 bytes: some Sequence<UInt8>) {
-        self.init(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        let bytes = Array(bytes)
+        self =
+            String(ascii: bytes.span)
+            ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     }
 
     /// The bytes of a text that has no scalar above U+00FF, or nil.

@@ -25,10 +25,12 @@ struct NewSignature {
         printer.name(plan.subFilter)
         printer.print("\n/ByteRange ")
         let slot = printer.bytes.count
-        printer.print(String(repeating: " ", count: Self.byteRangeWidth))
+        printer.append([UInt8](repeating: UInt8(ascii: " "), count: Self.byteRangeWidth))
         printer.print("\n/Contents ")
         let start = printer.bytes.count
-        printer.hex([UInt8](repeating: 0, count: plan.contentsCapacity))
+        printer.print("<")
+        printer.append([UInt8](repeating: UInt8(ascii: "0"), count: 2 * plan.contentsCapacity))
+        printer.print(">")
         let hole = start..<printer.bytes.count
         printer.print("\n/M (\(plan.claimedTime))")
         let texts = [
