@@ -7,9 +7,15 @@ import AntinPDF
 /// Colours are device-independent (CalGray, CalRGB), so that a file that claims PDF/A stays what it
 /// is whatever its output intent says or lacks.
 struct Canvas {
+    struct Point: Sendable {
+        let x: Double
+        let y: Double
+    }
+
     private enum Mark {
         case text(TextRun, x: Double, baseline: Double)
-        case fill([PDFRectangle], grey: Double)
+        case fill([PDFRectangle], Tint)
+        case strokes([[Point]], width: Double, Tint)
         case picture(Int, PDFRectangle)
     }
 
@@ -21,9 +27,14 @@ struct Canvas {
         if !run.scalars.isEmpty { self.marks.append(.text(run, x: x, baseline: baseline)) }
     }
 
-    /// Fills rectangles as one shape: where they touch there is no seam. 0 is black.
-    mutating func fill(_ rectangles: [PDFRectangle], grey: Double = 0) {
-        if !rectangles.isEmpty { self.marks.append(.fill(rectangles, grey: grey)) }
+    /// Fills rectangles as one shape: where they touch there is no seam.
+    mutating func fill(_ rectangles: [PDFRectangle], _ tint: Tint = .black) {
+        if !rectangles.isEmpty { self.marks.append(.fill(rectangles, tint)) }
+    }
+
+    /// Draws open lines with round ends and corners.
+    mutating func strokes(_ lines: [[Point]], width: Double, _ tint: Tint = .black) {
+        self.marks.append(.strokes(lines.filter { $0.count > 1 }, width: width, tint))
     }
 
     mutating func picture(_ image: PNGImage, in rectangle: PDFRectangle) {
@@ -98,8 +109,9 @@ struct Canvas {
         }
         var resources: [(String, PDFObject)] = []
         if canvases.contains(where: \.hasInk) {
-            resources.append(
-                ("ColorSpace", .dictionary(PDFDictionary([("Ink", Colours.grey)]))))
+            var spaces = [("Ink", Colours.grey)]
+            if canvases.contains(where: \.hasTint) { spaces.append(("Tint", Colours.rgb)) }
+            resources.append(("ColorSpace", .dictionary(PDFDictionary(spaces))))
         }
         if !names.isEmpty { resources.append(("Font", .dictionary(PDFDictionary(names)))) }
         if !images.isEmpty { resources.append(("XObject", .dictionary(PDFDictionary(images)))) }
@@ -108,6 +120,15 @@ struct Canvas {
 
     private var hasInk: Bool {
         self.marks.contains { if case .picture = $0 { false } else { true } }
+    }
+
+    private var hasTint: Bool {
+        self.marks.contains {
+            switch $0 {
+            case .fill(_, .rgb), .strokes(_, _, .rgb): true
+            default: false
+            }
+        }
     }
 
     private func operators(
@@ -121,24 +142,48 @@ struct Canvas {
                 text += "BT /\(Self.name(of: run.face)) \(Self.number(run.size)) Tf "
                 text += "\(Self.number(x)) \(Self.number(baseline)) Td "
                 text += "\(font.string(run.scalars)) Tj ET\n"
-            case .fill(let rectangles, let grey):
-                if grey != 0 { text += "q \(Self.number(grey)) sc\n" }
+            case .fill(let rectangles, let tint):
+                text += "q \(Self.operators(tint, strokes: false))"
                 for rectangle in rectangles {
                     let measures = [
                         rectangle.left, rectangle.bottom, rectangle.width, rectangle.height,
                     ]
-                    text += measures.map(Self.number).joined(separator: " ") + " re\n"
+                    text += Self.numbers(measures) + " re\n"
                 }
-                text += grey != 0 ? "f Q\n" : "f\n"
+                text += "f Q\n"
+            case .strokes(let lines, let width, let tint):
+                text += "q \(Self.operators(tint, strokes: true))"
+                text += "1 J 1 j \(Self.number(width)) w\n"
+                for line in lines {
+                    for (index, point) in line.enumerated() {
+                        text += Self.numbers([point.x, point.y]) + (index == 0 ? " m\n" : " l\n")
+                    }
+                }
+                text += "S Q\n"
             case .picture(let index, let rectangle):
                 let matrix = [
                     rectangle.width, 0, 0, rectangle.height, rectangle.left, rectangle.bottom,
                 ]
-                text += "q " + matrix.map(Self.number).joined(separator: " ")
-                text += " cm /Im\(firstPicture + index) Do Q\n"
+                text += "q " + Self.numbers(matrix) + " cm /Im\(firstPicture + index) Do Q\n"
             }
         }
         return Array(text.utf8)
+    }
+
+    /// Chooses a colour; black is chosen already for what is filled.
+    private static func operators(_ tint: Tint, strokes: Bool) -> String {
+        switch tint {
+        case .grey(0) where !strokes: ""
+        case .grey(let value):
+            strokes ? "/Ink CS \(self.number(value)) SC\n" : "/Ink cs \(self.number(value)) sc\n"
+        case .rgb(let red, let green, let blue):
+            (strokes ? "/Tint CS " : "/Tint cs ") + self.numbers([red, green, blue])
+                + (strokes ? " SC\n" : " sc\n")
+        }
+    }
+
+    private static func numbers(_ values: [Double]) -> String {
+        values.map(self.number).joined(separator: " ")
     }
 
     private static func name(of face: StampFonts.Face) -> String { "F\(face.rawValue + 1)" }

@@ -48,6 +48,21 @@ package struct StampFonts: Sendable {
 
     package subscript(face: Face) -> FontFile { files[face.rawValue] }
 
+    /// The text with the number of every character that the face lacks in place of it:
+    /// "[U+6F22]". For reports, which have to say something about any file; stamps refuse.
+    package func legible(_ text: String, face: Face) -> String {
+        let font = self[face]
+        var shown = ""
+        for scalar in VietnameseText.composed(text).unicodeScalars {
+            if font.glyph(for: scalar) != nil {
+                shown.unicodeScalars.append(scalar)
+            } else {
+                shown += "[U+\(String(scalar.value, radix: 16, uppercase: true))]"
+            }
+        }
+        return shown
+    }
+
     /// The 134 letters of Vietnamese that ASCII does not have, in the order of Unicode.
     package static let vietnameseLetters: [Unicode.Scalar] = {
         let tones = ["", "\u{300}", "\u{301}", "\u{303}", "\u{309}", "\u{323}"]

@@ -113,26 +113,38 @@ package struct TextBlock: Sendable {
         }
     }
 
-    /// The words of a text in as few lines of this width as they need; a word that is wider than
-    /// the line is `tooWide`.
+    /// The words of a text in as few lines of this width as they need. A word that is wider than
+    /// the line is broken anywhere if `breakingWords`, else it is `tooWide`.
     package static func wrapped(
         _ text: String, face: StampFonts.Face = .regular, size: Double, width: Double,
-        _ fonts: StampFonts
+        breakingWords: Bool = false, _ fonts: StampFonts
     ) throws(StampError) -> [String] {
+        func measured(_ line: String) throws(StampError) -> Double {
+            try TextRun(line, face: face, size: size, fonts).width
+        }
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ") {
             let longer = line.isEmpty ? String(word) : "\(line) \(word)"
-            if try TextRun(longer, face: face, size: size, fonts).width <= width {
+            if try measured(longer) <= width {
                 line = longer
                 continue
             }
-            let alone = try TextRun(String(word), face: face, size: size, fonts).width
-            guard alone <= width else {
-                throw .tooWide(line: String(word), width: alone, available: width)
-            }
-            lines.append(line)
+            if !line.isEmpty { lines.append(line) }
             line = String(word)
+            let alone = try measured(line)
+            guard alone > width else { continue }
+            guard breakingWords else {
+                throw .tooWide(line: line, width: alone, available: width)
+            }
+            line = ""
+            for letter in word {
+                if !line.isEmpty, try measured(line + String(letter)) > width {
+                    lines.append(line)
+                    line = ""
+                }
+                line.append(letter)
+            }
         }
         return line.isEmpty ? lines : lines + [line]
     }
