@@ -27,7 +27,7 @@ let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
-// The verifier and everything it is made of: no database, no HTTP server.
+// The verifier, the office client and everything they are made of: no database, no HTTP server.
 var dependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
     .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
@@ -68,6 +68,15 @@ var targets: [Target] = [
         name: "AntinFetch", dependencies: ["AntinCrypto", "AntinSystem"],
         swiftSettings: strict),
 
+    // Ring 3, what a person puts before the verifier: files and trust lists by their names.
+    .target(
+        name: "AntinDesk",
+        dependencies: [
+            "AntinFetch", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
+            arguments,
+        ],
+        swiftSettings: strict),
+
     // Ring 3, what draws. The verifier has no part of it.
     .target(
         name: "AntinStamp",
@@ -77,8 +86,16 @@ var targets: [Target] = [
     .executableTarget(
         name: "antin-verify",
         dependencies: [
-            "AntinFetch", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
-            arguments,
+            "AntinDesk", "AntinFetch", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
+            "AntinSystem", arguments,
+        ],
+        swiftSettings: strict),
+
+    .executableTarget(
+        name: "antin",
+        dependencies: [
+            "AntinDesk", "AntinFetch", "AntinStamp", "AntinCore", "AntinLog", "AntinPDF",
+            "AntinGraphics", "AntinCrypto", "AntinSystem", arguments,
         ],
         swiftSettings: strict),
 
@@ -192,13 +209,6 @@ if inner == nil {
             dependencies: [
                 "AntinServer", "AntinRegistry", "AntinCore", "AntinLog", "AntinCrypto",
                 "AntinSystem", arguments, lifecycle, logging,
-            ],
-            swiftSettings: strict),
-        .executableTarget(
-            name: "antin",
-            dependencies: [
-                "AntinFetch", "AntinStamp", "AntinCore", "AntinLog", "AntinPDF", "AntinGraphics",
-                "AntinCrypto", "AntinSystem", arguments,
             ],
             swiftSettings: strict),
         .testTarget(

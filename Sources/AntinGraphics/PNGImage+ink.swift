@@ -4,6 +4,13 @@ package struct PixelBounds: Hashable, Sendable {
     package let top: Int
     package let width: Int
     package let height: Int
+
+    package init(left: Int, top: Int, width: Int, height: Int) {
+        self.left = left
+        self.top = top
+        self.width = width
+        self.height = height
+    }
 }
 
 /// What a picture of ink looks like.

@@ -4,7 +4,7 @@ import AntinPDF
 /// What is to be drawn, in points from the lower left corner, before fonts are cut down to what is
 /// used.
 ///
-/// Colours are device-independent (CalGray, CalRGB), so that a file that claims PDF/A stays what it
+/// Colours are device-independent, so that a file that claims PDF/A stays what it
 /// is whatever its output intent says or lacks.
 struct Canvas {
     struct Point: Sendable {
@@ -109,9 +109,8 @@ struct Canvas {
         }
         var resources: [(String, PDFObject)] = []
         if canvases.contains(where: \.hasInk) {
-            var spaces = [("Ink", Colours.grey)]
-            if canvases.contains(where: \.hasTint) { spaces.append(("Tint", Colours.rgb)) }
-            resources.append(("ColorSpace", .dictionary(PDFDictionary(spaces))))
+            resources.append(
+                ("ColorSpace", .dictionary(PDFDictionary([("Ink", Colours.rgb)]))))
         }
         if !names.isEmpty { resources.append(("Font", .dictionary(PDFDictionary(names)))) }
         if !images.isEmpty { resources.append(("XObject", .dictionary(PDFDictionary(images)))) }
@@ -122,19 +121,10 @@ struct Canvas {
         self.marks.contains { if case .picture = $0 { false } else { true } }
     }
 
-    private var hasTint: Bool {
-        self.marks.contains {
-            switch $0 {
-            case .fill(_, .rgb), .strokes(_, _, .rgb): true
-            default: false
-            }
-        }
-    }
-
     private func operators(
         _ fonts: [StampFonts.Face: EmbeddedFont], firstPicture: Int
     ) -> [UInt8] {
-        var text = self.hasInk ? "/Ink cs 0 sc\n" : ""
+        var text = self.hasInk ? "/Ink cs 0 0 0 sc\n" : ""
         for mark in self.marks {
             switch mark {
             case .text(let run, let x, let baseline):
@@ -143,7 +133,7 @@ struct Canvas {
                 text += "\(Self.number(x)) \(Self.number(baseline)) Td "
                 text += "\(font.string(run.scalars)) Tj ET\n"
             case .fill(let rectangles, let tint):
-                text += "q \(Self.operators(tint, strokes: false))"
+                text += tint == .black ? "q\n" : "q \(Self.numbers(tint.samples)) sc\n"
                 for rectangle in rectangles {
                     let measures = [
                         rectangle.left, rectangle.bottom, rectangle.width, rectangle.height,
@@ -152,8 +142,8 @@ struct Canvas {
                 }
                 text += "f Q\n"
             case .strokes(let lines, let width, let tint):
-                text += "q \(Self.operators(tint, strokes: true))"
-                text += "1 J 1 j \(Self.number(width)) w\n"
+                text +=
+                    "q /Ink CS \(Self.numbers(tint.samples)) SC 1 J 1 j \(Self.number(width)) w\n"
                 for line in lines {
                     for (index, point) in line.enumerated() {
                         text += Self.numbers([point.x, point.y]) + (index == 0 ? " m\n" : " l\n")
@@ -168,18 +158,6 @@ struct Canvas {
             }
         }
         return Array(text.utf8)
-    }
-
-    /// Chooses a colour; black is chosen already for what is filled.
-    private static func operators(_ tint: Tint, strokes: Bool) -> String {
-        switch tint {
-        case .grey(0) where !strokes: ""
-        case .grey(let value):
-            strokes ? "/Ink CS \(self.number(value)) SC\n" : "/Ink cs \(self.number(value)) sc\n"
-        case .rgb(let red, let green, let blue):
-            (strokes ? "/Tint CS " : "/Tint cs ") + self.numbers([red, green, blue])
-                + (strokes ? " SC\n" : " sc\n")
-        }
     }
 
     private static func numbers(_ values: [Double]) -> String {

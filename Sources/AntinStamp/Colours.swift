@@ -1,15 +1,10 @@
 import AntinPDF
 
-/// Colour spaces with a meaning of their own (ISO 32000-1, 8.6.5): no output intent is needed.
+/// The colour space of everything that is drawn (ISO 32000-1, 8.6.5): it has a meaning of its own,
+/// so that no output intent is needed.
 enum Colours {
-    /// Grey of the sRGB white; 0 is black.
-    static let grey = PDFObject.array([
-        .name("CalGray"),
-        .dictionary(PDFDictionary([("WhitePoint", white), ("Gamma", .number(2.2))])),
-    ])
-
     /// The primaries of sRGB (IEC 61966-2-1) with a plain gamma in place of its curve: no eye
-    /// tells the two apart on a seal.
+    /// tells the two apart on a seal. Black and white in it as well: some viewers tint CalGray.
     static let rgb = PDFObject.array([
         .name("CalRGB"),
         .dictionary(

@@ -22,6 +22,9 @@ package struct StampFonts: Sendable {
         .italic: "LiberationSerif-Italic.ttf",
     ]
 
+    /// The largest file that is opened.
+    package static let maxBytes = FontFile.maxBytes
+
     private let files: [FontFile]
 
     /// Opens the faces; each must have every Vietnamese letter, or `missingLetters` names those

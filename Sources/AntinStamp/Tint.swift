@@ -6,4 +6,11 @@ package enum Tint: Hashable, Sendable {
     case rgb(Double, Double, Double)
 
     package static let black = Tint.grey(0)
+
+    var samples: [Double] {
+        switch self {
+        case .grey(let value): [value, value, value]
+        case .rgb(let red, let green, let blue): [red, green, blue]
+        }
+    }
 }

@@ -1,4 +1,5 @@
 internal import AntinCore
+internal import AntinDesk
 internal import AntinFetch
 internal import AntinLog
 internal import AntinSystem
@@ -30,7 +31,7 @@ struct AuditCommand: ParsableCommand {
     @Option(help: "Tệp danh sách tin cậy, thay cho các danh sách đã ghim. (trust list)")
     var trust: [String] = []
 
-    @OptionGroup var folder: TrustCommand.Folder
+    @OptionGroup var folder: TrustFolder
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -108,7 +109,7 @@ struct AuditCommand: ParsableCommand {
         let store =
             try self.trust.isEmpty
             ? PinnedTrust(folder: self.folder.trustFolder).store
-            : TrustStore(self.trust.map(TrustCommand.read))
+            : TrustStore(self.trust.map(TrustFile.read))
         guard let bytes = try? source.bytes(at: "checkpoint"),
             let note = try? SignedNote(parsing: bytes),
             let checkpoint = try? Checkpoint(parsing: note.text)

@@ -1,5 +1,6 @@
 internal import AntinCore
 internal import AntinCrypto
+internal import AntinDesk
 internal import AntinFetch
 internal import AntinLog
 internal import AntinSystem

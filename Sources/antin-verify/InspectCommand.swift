@@ -1,6 +1,7 @@
 // InspectCommand.swift
 internal import AntinCore
 internal import AntinCrypto
+internal import AntinDesk
 internal import AntinPDF
 internal import AntinSystem
 internal import ArgumentParser
@@ -29,7 +30,7 @@ struct InspectCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let store = try InputFile.map(self.file)
+        let store = try NamedFile.map(self.file)
         let inspection =
             // A message may carry a PDF as its content, so it is tried first.
             if let message = JudgedInput.cms(store) {
@@ -44,7 +45,7 @@ struct InspectCommand: ParsableCommand {
             var answer: JSONObject = [
                 "schema": "antin.inspect/1",
                 "file": [
-                    "name": .string(InputFile.name(self.file)),
+                    "name": .string(NamedFile.name(self.file)),
                     "sha256": (sha256?.hex).map { .string($0) },
                     "size": .integer(store.count),
                 ],

@@ -1,4 +1,5 @@
 internal import AntinCore
+internal import AntinDesk
 internal import AntinLog
 internal import AntinSystem
 internal import ArgumentParser

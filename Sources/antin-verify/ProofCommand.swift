@@ -1,5 +1,6 @@
 // ProofCommand.swift
 internal import AntinCore
+internal import AntinDesk
 internal import AntinLog
 internal import AntinSystem
 internal import ArgumentParser

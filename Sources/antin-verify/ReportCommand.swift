@@ -1,5 +1,6 @@
 // ReportCommand.swift
 internal import AntinCore
+internal import AntinDesk
 internal import AntinSystem
 internal import ArgumentParser
 

@@ -1,6 +1,7 @@
 // TrustCommand.swift
 internal import AntinCore
 internal import AntinCrypto
+internal import AntinDesk
 internal import AntinLog
 internal import AntinSystem
 internal import ArgumentParser
@@ -24,12 +25,6 @@ struct TrustCommand: ParsableCommand {
             """,
         subcommands: [List.self, Show.self, Add.self], defaultSubcommand: List.self)
 
-    /// Where the pinned lists are.
-    struct Folder: ParsableArguments {
-        @Option(help: "Thư mục danh sách đã ghim. (folder of pinned lists)")
-        var trustFolder: String?
-    }
-
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Liệt kê các danh sách đã ghim. (list them)",
@@ -38,7 +33,7 @@ struct TrustCommand: ParsableCommand {
                 Mã thoát (exit codes): 0, 64, 66, 78.
                 """)
 
-        @OptionGroup var folder: Folder
+        @OptionGroup var folder: TrustFolder
         @OptionGroup var common: CommonOptions
 
         func run() throws {
@@ -65,13 +60,13 @@ struct TrustCommand: ParsableCommand {
         @Argument(help: "Tên danh sách, hoặc tệp. (id or file)")
         var list: String
 
-        @OptionGroup var folder: Folder
+        @OptionGroup var folder: TrustFolder
         @OptionGroup var common: CommonOptions
 
         func run() throws {
             let trust = try PinnedTrust(folder: self.folder.trustFolder)
             let pinned = trust.store[self.list]
-            let bundle = try pinned ?? TrustCommand.read(self.list)
+            let bundle = try pinned ?? TrustFile.read(self.list)
             if self.common.json {
                 try Output.result([
                     "schema": "antin.trust-show/1", "pinned": .bool(pinned != nil),
@@ -102,7 +97,7 @@ struct TrustCommand: ParsableCommand {
         @Option(help: "Mã đối chiếu, 64 chữ số, cách nhóm tùy ý. (fingerprint)")
         var fingerprint: String?
 
-        @OptionGroup var folder: Folder
+        @OptionGroup var folder: TrustFolder
         @OptionGroup var common: CommonOptions
 
         func run() throws {
@@ -121,7 +116,7 @@ struct TrustCommand: ParsableCommand {
                 return digest
             }
             var trust = try PinnedTrust(folder: self.folder.trustFolder)
-            let bundle = try TrustCommand.read(self.file)
+            let bundle = try TrustFile.read(self.file)
             let addition = try trust.add(bundle, fingerprint: fingerprint)
             if self.common.json {
                 try Output.result([
@@ -133,26 +128,6 @@ struct TrustCommand: ParsableCommand {
                 try Output.result(
                     TrustWords.added(bundle, addition, in: self.common.lang))
             }
-        }
-    }
-
-    /// Reads a bundle from a file; its signature is not believed yet.
-    static func read(_ path: String) throws -> SignedTrustBundle {
-        do {
-            return try SignedTrustBundle(
-                parsing: FileSystem.read(path, limit: SignedNote.maxBytes))
-        } catch let error as SystemError {
-            throw ProgramError.unreadable(path, error)
-        } catch {
-            throw ProgramError(
-                .badInput,
-                what: Phrase(
-                    vi: "\(path) không phải là danh sách tin cậy: \(error)",
-                    en: "\(path) is no trust list: \(error)"),
-                meaning: Phrase(vi: "chưa ghim gì", en: "nothing was pinned"),
-                fix: Phrase(
-                    vi: "xin cơ quan gửi lại tệp danh sách tin cậy",
-                    en: "ask the office for its trust list again"))
         }
     }
 }

@@ -1,6 +1,7 @@
 // TrustWords.swift
 internal import AntinCore
 internal import AntinCrypto
+internal import AntinDesk
 internal import AntinLog
 
 /// Trust bundles in words and in JSON.

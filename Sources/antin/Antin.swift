@@ -18,8 +18,7 @@ struct Antin: ParsableCommand {
         version: "antin 0.1.0",
         subcommands: [
             LoginCommand.self, DocumentCommand.self, FileCommand.self, InboxCommand.self,
-            BookCommand.self,
-            ReceiptCommand.self,
+            BookCommand.self, ReceiptCommand.self, ReportCommand.self,
         ])
 }
 

@@ -41,16 +41,20 @@ struct LoginCommand: ParsableCommand {
 /// Runs a command's body and turns its errors into three lines and an exit code.
 enum Console {
     static func run(_ options: CommonOptions, _ body: () throws -> Void) throws {
+        try Self.run(in: options.language, body)
+    }
+
+    static func run(in language: Language, _ body: () throws -> Void) throws {
         do {
             try body()
         } catch let error as ProgramError {
-            try StandardStream.error.write(error.lines(of: "antin", in: options.language))
+            try StandardStream.error.write(error.lines(of: "antin", in: language))
             throw ExitCode(error.status.rawValue)
         } catch let error as ExitCode {
             throw error
         } catch {
             let known = ProgramError(said: .inputOutput, "\(error)")
-            try StandardStream.error.write(known.lines(of: "antin", in: options.language))
+            try StandardStream.error.write(known.lines(of: "antin", in: language))
             throw ExitCode(known.status.rawValue)
         }
     }

@@ -1,25 +1,27 @@
-internal import AntinCore
+package import AntinCore
 internal import AntinCrypto
-internal import AntinLog
+package import AntinLog
 internal import AntinSystem
-internal import ArgumentParser
+package import ArgumentParser
 
 /// Whom to believe and which day it is: what verifying depends on beside the file.
-struct VerifierSettings: ParsableArguments {
+package struct VerifierSettings: ParsableArguments {
     @Option(
         help: "Tệp danh sách tin cậy, thay cho các danh sách đã ghim. (used in place of the pinned)"
     )
-    var trust: [String] = []
+    package var trust: [String] = []
 
-    @OptionGroup var folder: TrustCommand.Folder
+    @OptionGroup package var folder: TrustFolder
 
     @Option(help: "Xét như vào lúc này: 2026-11-21 hoặc 2026-11-21T01:15:00.000Z. (as of)")
-    var at: String?
+    package var at: String?
 
     @Option(help: "Phiếu vào sổ dùng được bao nhiêu ngày. (days that a receipt is good for)")
-    var maxAge: Int = 30
+    package var maxAge: Int = 30
 
-    func validate() throws {
+    package init() {}
+
+    package func validate() throws {
         guard self.maxAge >= 0, self.maxAge <= 36_500 else {
             throw ValidationError("--max-age: 0…36500")
         }
@@ -27,14 +29,14 @@ struct VerifierSettings: ParsableArguments {
     }
 
     /// The time of judgement.
-    var now: Timestamp {
+    package var now: Timestamp {
         get throws {
             try self.givenTime ?? Timestamp(milliseconds: SystemClock.unixMilliseconds())
         }
     }
 
     /// The time that was asked for; nil for now.
-    var givenTime: Timestamp? {
+    package var givenTime: Timestamp? {
         get throws {
             guard let text = self.at else { return nil }
             if let time = try? Timestamp(parsing: text) { return time }
@@ -44,7 +46,7 @@ struct VerifierSettings: ParsableArguments {
     }
 
     /// The lists to believe: those given, otherwise those pinned.
-    var store: TrustStore {
+    package var store: TrustStore {
         get throws {
             guard !self.trust.isEmpty else {
                 return try PinnedTrust(folder: self.folder.trustFolder).store
@@ -54,20 +56,20 @@ struct VerifierSettings: ParsableArguments {
     }
 
     /// The lists given on the command line and no others.
-    var given: TrustStore {
+    package var given: TrustStore {
         get throws { TrustStore(try self.trust.map(Self.bundle)) }
     }
 
     /// A list from a file that the caller vouches for; it must be whole all the same.
     private static func bundle(_ path: String) throws -> SignedTrustBundle {
-        let bundle = try TrustCommand.read(path)
+        let bundle = try TrustFile.read(path)
         guard bundle.isSigned(by: bundle.bundle.trustKeys) else {
             throw ProgramError(refusal: .badSignature)
         }
         return bundle
     }
 
-    func verifier(trusting store: TrustStore) -> Verifier {
+    package func verifier(trusting store: TrustStore) -> Verifier {
         Verifier(trusting: store.pinned.map(\.bundle), maxReceiptAgeDays: self.maxAge)
     }
 }

@@ -1,25 +1,25 @@
-internal import AntinCore
+package import AntinCore
 internal import AntinCrypto
 internal import AntinLog
-internal import AntinSystem
+package import AntinSystem
 
 /// One file that was named on the command line, lies beside one, or is a member of a ZIP.
-struct VerifierInput {
+package struct VerifierInput {
     /// As it is shown and can be typed again.
-    let path: String
-    let name: String
+    package let path: String
+    package let name: String
     /// The path; for a member of a ZIP its own name, with that of the ZIP.
-    var heading: String {
-        InputFile.name(self.path) == self.name || self.path == "-"
+    package var heading: String {
+        NamedFile.name(self.path) == self.name || self.path == "-"
             ? self.path : "\(self.name) (\(self.path))"
     }
-    let store: ByteStore
-    let kind: Kind
+    package let store: ByteStore
+    package let kind: Kind
     /// Whether it can be read again from the disk in pieces.
     private let isOnDisk: Bool
 
     /// What the bytes are.
-    enum Kind {
+    package enum Kind {
         case pdf
         case signature([UInt8])
         case receipt(Receipt)
@@ -30,13 +30,13 @@ struct VerifierInput {
     }
 
     /// Reads an input. Throws if it is empty, or looks like ours and is not.
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         try self.init(
-            path: path, name: InputFile.name(path), store: InputFile.map(path),
+            path: path, name: NamedFile.name(path), store: NamedFile.map(path),
             isOnDisk: path != "-")
     }
 
-    init(path: String, name: String, store: ByteStore, isOnDisk: Bool = false) throws {
+    package init(path: String, name: String, store: ByteStore, isOnDisk: Bool = false) throws {
         guard store.count > 0 else { throw ProgramError.unknownFormat(path, isEmpty: true) }
         self.path = path
         self.name = name

@@ -1,15 +1,15 @@
-// InputFile.swift
-internal import AntinCore
+// NamedFile.swift
+package import AntinCore
 internal import AntinCrypto
-internal import AntinSystem
+package import AntinSystem
 
 /// Files as they are named on the command line; `-` is standard input.
-enum InputFile {
+package enum NamedFile {
     /// Standard input is held in memory, so it is limited; files are mapped.
-    static let standardInputLimit = 256 << 20
+    package static let standardInputLimit = 256 << 20
 
     /// The bytes of a file.
-    static func map(_ path: String) throws -> ByteStore {
+    package static func map(_ path: String) throws -> ByteStore {
         do throws(SystemError) {
             guard path != "-" else {
                 return ByteStore(try StandardInput.readAll(limit: Self.standardInputLimit))
@@ -27,22 +27,22 @@ enum InputFile {
     }
 
     /// The last part of a path, as it is shown.
-    static func name(_ path: String) -> String {
+    package static func name(_ path: String) -> String {
         String(path.split(separator: "/").last ?? "-")
     }
 }
 
 /// What a file is, by its first bytes and never by its name.
-enum JudgedInput {
+package enum JudgedInput {
     /// Whether `%PDF-` occurs where readers look for it.
-    static func looksLikePDF(_ store: ByteStore) -> Bool {
+    package static func looksLikePDF(_ store: ByteStore) -> Bool {
         let window = store.bytes(0..<min(store.count, 1_024))
         let mark = Array("%PDF-".utf8)
         return window.indices.contains { window[$0...].starts(with: mark) }
     }
 
     /// The bytes of a CMS message, or of one in PEM.
-    static func cms(_ store: ByteStore) -> [UInt8]? {
+    package static func cms(_ store: ByteStore) -> [UInt8]? {
         guard store.count > 0, store.count <= CMSSignedData.byteLimit else { return nil }
         if store[0] == 0x30 {
             // ContentInfo is a SEQUENCE that begins with an object identifier. Certificates and the
@@ -60,7 +60,7 @@ enum JudgedInput {
 
 extension ProgramError {
     /// Neither a PDF nor a signature nor anything of ours.
-    static func unknownFormat(_ path: String, isEmpty: Bool) -> ProgramError {
+    package static func unknownFormat(_ path: String, isEmpty: Bool) -> ProgramError {
         ProgramError(
             .badInput,
             what: isEmpty

@@ -1,10 +1,10 @@
 // ProgramError+system.swift
-internal import AntinCore
-internal import AntinSystem
+package import AntinCore
+package import AntinSystem
 
 extension ProgramError {
     /// An input that could not be read.
-    static func unreadable(_ path: String, _ error: SystemError) -> ProgramError {
+    package static func unreadable(_ path: String, _ error: SystemError) -> ProgramError {
         let nothing = Phrase(vi: "chưa kiểm tra gì", en: "nothing was checked")
         if case .limit(let bytes) = error.reason {
             return ProgramError(

@@ -1,17 +1,17 @@
-internal import AntinCore
+package import AntinCore
 internal import AntinCrypto
 internal import AntinFetch
-internal import AntinLog
+package import AntinLog
 
 /// The sender's server, asked about a document. Only `--online` makes one.
 ///
 /// Where to ask comes from the pinned trust list alone, never from the document.
-struct LiveRegister {
+package struct LiveRegister {
     private let verifier: Verifier
     private let now: Timestamp
     private let client: HTTPClient
 
-    init(_ verifier: Verifier, at now: Timestamp) {
+    package init(_ verifier: Verifier, at now: Timestamp) {
         self.verifier = verifier
         self.now = now
         self.client = HTTPClient(
@@ -20,7 +20,7 @@ struct LiveRegister {
     }
 
     /// What the server of the document's office says.
-    func answer(about subject: VerifierSubject) -> Verifier.LiveAnswer {
+    package func answer(about subject: VerifierSubject) -> Verifier.LiveAnswer {
         let question = subject.question(by: self.verifier, at: self.now)
         guard let digest = question.sha256 else { return .unreachable("no digest to ask about") }
         guard let url = question.organ?.url else {

@@ -1,17 +1,17 @@
-internal import AntinCore
+package import AntinCore
 internal import AntinCrypto
 internal import AntinLog
 internal import AntinSystem
 
 /// One thing to be judged: a document with what belongs to it, or a receipt alone.
-struct VerifierSubject {
+package struct VerifierSubject {
     /// As it can be typed again: for a member of a ZIP, the ZIP.
-    let path: String
+    package let path: String
     /// As it is shown above an answer that is one of several: the member's own name.
-    let heading: String
-    let subject: Subject
+    package let heading: String
+    package let subject: Subject
 
-    enum Subject {
+    package enum Subject {
         case file(JudgedFile, Receipt?)
         case receipt(Receipt)
     }
@@ -21,7 +21,9 @@ struct VerifierSubject {
     ///
     /// What lies beside a named file (`FILE.p7s`, `FILE.antin-receipt`) is used where none was
     /// named.
-    static func group(_ inputs: [VerifierInput], lookingBeside: Bool = true) throws -> [Self] {
+    package static func group(_ inputs: [VerifierInput], lookingBeside: Bool = true) throws
+        -> [Self]
+    {
         var subjects: [Self] = []
         var loose: [VerifierInput] = []
         for input in inputs {

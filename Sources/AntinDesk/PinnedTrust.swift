@@ -1,20 +1,20 @@
 // PinnedTrust.swift
-internal import AntinCore
-internal import AntinCrypto
+package import AntinCore
+package import AntinCrypto
 internal import AntinLog
 internal import AntinSystem
 internal import FoundationEssentials
 
 /// The trust bundles that this user has pinned: files in one folder, each named by its fingerprint,
 /// so that a changed file no longer has its name.
-struct PinnedTrust {
-    let folder: String
-    private(set) var store: TrustStore
+package struct PinnedTrust {
+    package let folder: String
+    package private(set) var store: TrustStore
 
     private static let suffix = ".antin-trust"
 
     /// `$XDG_CONFIG_HOME/antin/trust`, or `~/.config/antin/trust`.
-    static var usualFolder: String? {
+    package static var usualFolder: String? {
         let environment = ProcessInfo.processInfo.environment
         if let home = environment["XDG_CONFIG_HOME"], home.hasPrefix("/") {
             return FileSystem.join(home, "antin/trust")
@@ -26,7 +26,7 @@ struct PinnedTrust {
     ///
     /// - Throws: if a file is not what its name says; a list that was altered is never used, and
     ///   never silently left out either.
-    init(folder: String?) throws {
+    package init(folder: String?) throws {
         guard let folder = folder ?? Self.usualFolder else {
             throw ProgramError(
                 .configuration,
@@ -60,7 +60,7 @@ struct PinnedTrust {
     }
 
     /// Takes a bundle in under the rules of the store, durably: the new file before the old goes.
-    mutating func add(
+    package mutating func add(
         _ bundle: SignedTrustBundle, fingerprint: Digest?
     ) throws -> TrustStore.Addition {
         let replaced = self.store[bundle.bundle.id]
@@ -116,7 +116,7 @@ struct PinnedTrust {
 
 extension ProgramError {
     /// Why a trust bundle was not taken in, and what would be right.
-    init(refusal: TrustRefusal) {
+    package init(refusal: TrustRefusal) {
         let nothing = Phrase(
             vi: "chưa ghim gì; danh sách đang dùng không đổi",
             en: "nothing was pinned; the lists in use are unchanged")
