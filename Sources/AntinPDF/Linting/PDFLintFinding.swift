@@ -4,46 +4,49 @@ package struct PDFLintFinding: Sendable, Equatable {
         /// The file is encrypted.
         case encryption
         /// Two kinds of cross-reference: two readers may see two documents.
-        case hybridXref
-        /// Bytes before the header or after the end.
-        case strayBytes
+        case hybridXref = "hybrid_xref"
+        /// Bytes before the header, after the end, or between objects, that belong to nothing.
+        case strayBytes = "stray_bytes"
         /// The structure cannot be read in one way only, or exceeds a limit.
         case malformed
-        case javaScript
+        /// The draft is signed already.
+        case signed
+        case javaScript = "javascript"
         /// A form that shows something else than its pages.
         case xfa
         /// An action that starts a program or opens a file.
-        case launchAction
+        case launchAction = "launch_action"
         /// An action that sends or fetches form data.
-        case submitAction
-        /// An action that hides, shows or resets what is on the pages, or plays something.
-        case dynamicAction
-        /// A link to another file or to an address in the network.
-        case externalLink
+        case submitAction = "submit_action"
+        /// An action that hides, shows, resets or plays something.
+        case dynamicAction = "dynamic_action"
+        /// Sound, film or three-dimensional models.
+        case multimedia
         /// Layers that are not shown, or that a viewer can switch.
-        case hiddenOptionalContent
+        case hiddenOptionalContent = "hidden_optional_content"
         /// Two fields or annotations over one another.
-        case overlappingFields
-        /// An annotation that covers text, or that is hidden.
+        case overlappingFields = "overlapping_fields"
+        /// Fields of the draft's own that could be filled after signing.
+        case existingFields = "existing_fields"
+        /// A comment, a marking or another annotation that is no link; or a hidden one.
         case annotation
-        case embeddedFiles
-        /// Streams whose bytes are in another file.
-        case externalStream
+        case embeddedFiles = "embedded_files"
+        /// Content that is in another file.
+        case externalContent = "external_content"
         /// A page without text that can be searched or read aloud.
-        case noTextLayer
-        /// Not A4.
-        case pageSize
-        case noPages
+        case noTextLayer = "no_text_layer"
+        /// Objects that nothing mentions: the material of a shadow attack, or of an untidy program.
+        case unreferencedObjects = "unreferenced_objects"
+        /// Objects that are mentioned and not there: a later revision could put them there.
+        case missingObjects = "missing_objects"
         /// More than one revision: earlier updates.
         case updates
-        /// Objects that nothing mentions: the material of a shadow attack, or of an untidy program.
-        case unreferencedObjects
-        /// The draft is signed already.
-        case signed
-        /// The draft has form fields of its own.
-        case existingFields
+        /// Links to addresses or to other files.
+        case externalLink = "external_link"
+        /// Not A4.
+        case pageSize = "page_size"
         /// Something was not looked at, because of a limit or an unknown encoding.
-        case notChecked
+        case notChecked = "not_checked"
     }
 
     package enum Severity: String, Sendable {
@@ -58,6 +61,6 @@ package struct PDFLintFinding: Sendable, Equatable {
     package let page: Int?
     /// The number of an object that shows it.
     package let object: Int?
-    /// A name or a figure: of a field, a file, a size. Never content of the document.
+    /// A name or a figure: of a field, a file, a size; or why something could not be checked.
     package let detail: String
 }
