@@ -46,4 +46,19 @@ struct OutsideToolTests {
         #expect(text.contains("Total document signed"), "\(text)")
         #expect(text.contains("Not total document signed"), "\(text)")
     }
+
+    @Test(
+        "qpdf and pdfsig accept prepared forms with four signatures", arguments: PreparedForms.all)
+    func prepared(_ name: String) throws {
+        let files = try PreparedForms.revisions(of: try PreparedForms.draft(name))
+        for file in [files[0], files[files.count - 1]] {
+            guard let (status, text) = try run("qpdf", ["--check", "FILE"], on: file) else {
+                return
+            }
+            #expect(status == 0, "\(text)")
+        }
+        guard let (_, text) = try run("pdfsig", ["-nocert", "FILE"], on: files[4]) else { return }
+        #expect(text.contains("Signature #4:"), "\(text)")
+        #expect(text.contains("- \(files[4].count)]"), "\(text)")
+    }
 }

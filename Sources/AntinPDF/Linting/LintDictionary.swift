@@ -33,7 +33,7 @@ struct LintDictionary {
         case "Hide", "ResetForm", "SetOCGState", "Trans", "GoTo3DView":
             findings.add(.dynamicAction, .refuse, kind, object: object)
         case "Rendition", "Movie", "Sound", "RichMediaExecute":
-            findings.add(.multimedia, .refuse, kind, object: object)
+            findings.add(.dynamicAction, .refuse, kind, object: object)
         case "GoToR", "GoToE", "URI":
             links += 1
         default:
@@ -53,10 +53,10 @@ struct LintDictionary {
         case "RichMedia", "3D", "Movie", "Screen", "Sound":
             if dictionary["Rect"] != nil {
                 findings.add(
-                    .multimedia, .refuse, dictionary["Subtype"]?.name ?? "", object: object)
+                    .dynamicAction, .refuse, dictionary["Subtype"]?.name ?? "", object: object)
             }
         case "PS" where dictionary["Type"]?.name == "XObject":
-            findings.add(.externalContent, .refuse, "PostScript", object: object)
+            findings.add(.externalStream, .refuse, "PostScript", object: object)
         default:
             break
         }

@@ -32,7 +32,10 @@ struct LintObjects {
             findings.add(.notChecked, .warn, "objects: \(error.description)")
         }
         if let first = missing.min() {
-            findings.add(.missingObjects, .warn, "\(missing.count)", object: first)
+            // A later revision could put something there.
+            findings.add(
+                .malformed, .warn, "\(missing.count) objects are mentioned and not there",
+                object: first)
         }
         if links > 0 { findings.add(.externalLink, .warn, "\(links)") }
     }
@@ -159,7 +162,7 @@ struct LintObjects {
         if let stream = object.stream,
             stream.dictionary["F"] != nil || stream.dictionary["Ref"] != nil
         {
-            findings.add(.externalContent, .refuse, "", object: number)
+            findings.add(.externalStream, .refuse, "", object: number)
         }
         mention(object.references)
     }

@@ -27,7 +27,7 @@ struct LintPages {
             findings.add(.malformed, .refuse, error.description)
             return
         }
-        if pages.isEmpty { findings.add(.malformed, .refuse, "no page") }
+        if pages.isEmpty { findings.add(.noPages, .refuse, "") }
         var silent: [Int] = []
         for (index, page) in pages.enumerated() {
             findings.attempt("page size", page: index) { findings throws(PDFError) in

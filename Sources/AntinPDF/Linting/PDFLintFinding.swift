@@ -9,6 +9,7 @@ package struct PDFLintFinding: Sendable, Equatable {
         case strayBytes = "stray_bytes"
         /// The structure cannot be read in one way only, or exceeds a limit.
         case malformed
+        case noPages = "no_pages"
         /// The draft is signed already.
         case signed
         case javaScript = "javascript"
@@ -20,8 +21,6 @@ package struct PDFLintFinding: Sendable, Equatable {
         case submitAction = "submit_action"
         /// An action that hides, shows, resets or plays something.
         case dynamicAction = "dynamic_action"
-        /// Sound, film or three-dimensional models.
-        case multimedia
         /// Layers that are not shown, or that a viewer can switch.
         case hiddenOptionalContent = "hidden_optional_content"
         /// Two fields or annotations over one another.
@@ -32,13 +31,11 @@ package struct PDFLintFinding: Sendable, Equatable {
         case annotation
         case embeddedFiles = "embedded_files"
         /// Content that is in another file.
-        case externalContent = "external_content"
+        case externalStream = "external_stream"
         /// A page without text that can be searched or read aloud.
         case noTextLayer = "no_text_layer"
         /// Objects that nothing mentions: the material of a shadow attack, or of an untidy program.
         case unreferencedObjects = "unreferenced_objects"
-        /// Objects that are mentioned and not there: a later revision could put them there.
-        case missingObjects = "missing_objects"
         /// More than one revision: earlier updates.
         case updates
         /// Links to addresses or to other files.
