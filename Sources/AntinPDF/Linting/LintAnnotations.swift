@@ -3,6 +3,8 @@
 struct LintAnnotations {
     let loader: ObjectLoader
     let revision: Int
+    /// The widgets of all fields of the form.
+    let ofForm: Set<PDFReference>
 
     private struct Box {
         let number: Int?
@@ -30,6 +32,10 @@ struct LintAnnotations {
                     .annotation, .refuse, "\(subtype) F \(flags)", page: index, object: number)
             }
             let name = try resolve(annotation["T"]).string.map(PDFText.decode) ?? subtype
+            // A later revision that lists it in the form could say that it only did that.
+            if subtype == "Widget", !(object.reference.map(ofForm.contains) ?? false) {
+                findings.add(.existingFields, .refuse, name, page: index, object: number)
+            }
             var corners: [PDFObject] = []
             for corner in try resolve(annotation["Rect"]).array ?? [] {
                 corners.append(try resolve(corner))

@@ -28,6 +28,10 @@ struct LintPages {
             return
         }
         if pages.isEmpty { findings.add(.noPages, .refuse, "") }
+        var widgets: Set<PDFReference> = []
+        findings.attempt("form") { findings throws(PDFError) in
+            widgets = try checkFields(&findings)
+        }
         var silent: [Int] = []
         for (index, page) in pages.enumerated() {
             findings.attempt("page size", page: index) { findings throws(PDFError) in
@@ -39,16 +43,13 @@ struct LintPages {
                 findings.add(.notChecked, .warn, "text: \(error.description)", page: index)
             }
             findings.attempt("annotations", page: index) { findings throws(PDFError) in
-                try LintAnnotations(loader: loader, revision: revision)
+                try LintAnnotations(loader: loader, revision: revision, ofForm: widgets)
                     .run(page, index, &findings)
             }
         }
         let isScan = silent.count == pages.count
         for index in silent {
             findings.add(.noTextLayer, isScan ? .refuse : .warn, "", page: index)
-        }
-        findings.attempt("form") { findings throws(PDFError) in
-            try checkFields(&findings)
         }
     }
 
@@ -63,14 +64,20 @@ struct LintPages {
     }
 
     /// Fields that somebody could fill after the first signature, and slots of another tool.
-    private func checkFields(_ findings: inout LintFindings) throws(PDFError) {
+    /// Returns the widgets of all.
+    private func checkFields(
+        _ findings: inout LintFindings
+    ) throws(PDFError) -> Set<PDFReference> {
+        var widgets: Set<PDFReference> = []
         for field in try FormFieldList(loader, asOf: revision).fields {
+            widgets.formUnion(field.widgets)
             let value = try loader.resolve(field.value, asOf: revision)
             if field.type == "Sig", !value.isNull { continue }
             findings.add(
                 .existingFields, field.type == "Sig" ? .warn : .refuse, field.name,
                 object: field.reference.number)
         }
+        return widgets
     }
 
     // MARK: Text

@@ -10,6 +10,8 @@ struct FormField {
     let value: PDFObject?
     /// The field itself or its only kid; nil if there are several, or none.
     let widget: (reference: PDFReference, dictionary: PDFDictionary)?
+    /// The field itself or its kids, whatever their number.
+    let widgets: [PDFReference]
 }
 
 /// Lists all fields of a form.
@@ -61,7 +63,8 @@ struct FormFieldList {
             found.append(
                 FormField(
                     name: name, reference: reference, dictionary: field, type: type, value: value,
-                    widget: widgets.count == 1 ? widgets[0] : nil))
+                    widget: widgets.count == 1 ? widgets[0] : nil,
+                    widgets: widgets.map(\.reference)))
         }
         self.fields = found
     }
