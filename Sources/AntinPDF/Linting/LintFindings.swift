@@ -9,6 +9,11 @@ struct LintFindings {
         _ kind: PDFLintFinding.Kind, _ severity: PDFLintFinding.Severity, _ detail: String,
         page: Int? = nil, object: Int? = nil
     ) {
+        if found.last(where: { $0.kind == kind && $0.object == object && $0.page == page })?
+            .detail == detail
+        {
+            return
+        }
         counts[kind, default: 0] += 1
         guard counts[kind, default: 0] <= PDFLint.maxFindingsOfKind else { return }
         found.append(

@@ -14,7 +14,6 @@ struct LintObjects {
     private var links = 0
     /// Offsets of objects that only a linearisation dictionary knows of.
     private var hints: Set<Int> = []
-    private var ranges: [Range<Int>] = []
 
     init(_ document: PDFDocument, allowedFiles: Set<String>) {
         self.document = document
@@ -24,13 +23,9 @@ struct LintObjects {
     }
 
     mutating func run(_ findings: inout LintFindings) {
-        do throws(PDFError) {
-            try followTrailers(&findings)
-            try lookAtTheRest(&findings)
-            try lookBetweenObjects(&findings)
-        } catch {
-            findings.add(.notChecked, .warn, "objects: \(error.description)")
-        }
+        followTrailers(&findings)
+        lookAtTheRest(&findings)
+        lookBetweenObjects(&findings)
         if let first = missing.min() {
             // A later revision could put something there.
             findings.add(
@@ -42,16 +37,20 @@ struct LintObjects {
 
     // MARK: Objects
 
-    private mutating func followTrailers(_ findings: inout LintFindings) throws(PDFError) {
+    private mutating func followTrailers(_ findings: inout LintFindings) {
         for revision in document.revisions {
             mention(PDFObject.dictionary(revision.trailer).references)
         }
         while let number = waiting.popLast() {
-            guard let object = try parse(number) else {
-                missing.insert(number)
-                continue
+            do throws(PDFError) {
+                guard let object = try parse(number) else {
+                    missing.insert(number)
+                    continue
+                }
+                look(at: object, number, &findings)
+            } catch {
+                findings.add(broken: number, error)
             }
-            look(at: object, number, &findings)
         }
     }
 
@@ -62,7 +61,7 @@ struct LintObjects {
     }
 
     /// Objects that nothing mentions, but for those that are part of the structure.
-    private mutating func lookAtTheRest(_ findings: inout LintFindings) throws(PDFError) {
+    private mutating func lookAtTheRest(_ findings: inout LintFindings) {
         var rest: [Int] = []
         var containers: Set<Int> = []
         let structure = Set(document.revisions.compactMap(\.streamNumber))
@@ -76,7 +75,13 @@ struct LintObjects {
         var unmentioned: [Int] = []
         var parts: [Int] = []
         for number in rest {
-            guard let object = try parse(number) else { continue }
+            let object: PDFObject
+            do throws(PDFError) {
+                object = try parse(number) ?? .null
+            } catch {
+                findings.add(broken: number, error)
+                continue
+            }
             if object.isNull || isStructure(object, number, containers) { continue }
             look(at: object, number, &findings)
             waiting.removeAll()
@@ -113,7 +118,7 @@ struct LintObjects {
     }
 
     /// The object as of the last revision, parsed and not kept; nil if there is none.
-    private mutating func parse(_ number: Int) throws(PDFError) -> PDFObject? {
+    private func parse(_ number: Int) throws(PDFError) -> PDFObject? {
         guard let entry = loader.index.live(number, asOf: revision) else { return nil }
         switch entry.place {
         case .free:
@@ -171,13 +176,17 @@ struct LintObjects {
 
     /// Every byte of the file belongs to an object of some revision, to a section, or is white
     /// space or a comment. An object that is in no section waits for a later one to list it.
-    private mutating func lookBetweenObjects(
-        _ findings: inout LintFindings
-    ) throws(PDFError) {
+    private func lookBetweenObjects(_ findings: inout LintFindings) {
         var ranges: [Range<Int>] = document.revisions.flatMap(\.accounted)
         for entry in loader.index.entries {
             guard case .offset(let offset) = entry.place else { continue }
-            ranges.append(offset..<(try parse(entry, at: offset).end))
+            do throws(PDFError) {
+                ranges.append(offset..<(try parse(entry, at: offset).end))
+            } catch {
+                // Where it ends is not known, so nothing can be said of what lies between.
+                findings.add(broken: Int(entry.number), error)
+                return
+            }
         }
         ranges.sort { $0.lowerBound < $1.lowerBound }
         var position = 0
@@ -198,6 +207,14 @@ struct LintObjects {
             lexer.skipSpace(bytes)
             return lexer.position < bytes.count ? gap.lowerBound + lexer.position : nil
         }
+    }
+}
+
+extension LintFindings {
+    /// An object that no reader can read, or each in its own way.
+    fileprivate mutating func add(broken number: Int, _ error: PDFError) {
+        let kind: PDFLintFinding.Kind = error.kind == .limit ? .notChecked : .malformed
+        add(kind, kind == .malformed ? .refuse : .warn, error.description, object: number)
     }
 }
 

@@ -38,7 +38,7 @@ struct LintPages {
                 try checkSize(page, index, &findings)
             }
             do {
-                if try !showsText(page) { silent.append(index) }
+                if try !showsText(page, index, &findings) { silent.append(index) }
             } catch {
                 findings.add(.notChecked, .warn, "text: \(error.description)", page: index)
             }
@@ -82,10 +82,34 @@ struct LintPages {
 
     // MARK: Text
 
-    private mutating func showsText(_ page: PageNode) throws(PDFError) -> Bool {
+    private mutating func showsText(
+        _ page: PageNode, _ index: Int, _ findings: inout LintFindings
+    ) throws(PDFError) -> Bool {
         let scan = ContentScan(try reader.content(of: page.dictionary))
+        try checkCovers(scan, page, index, &findings)
         if scan.showsText { return true }
         return try formsShowText(scan, page.resources, depth: 0)
+    }
+
+    /// An image over text that is as large as the page: whoever takes it away changes what is
+    /// read. Some programs that recognise text write their scans so.
+    private func checkCovers(
+        _ scan: ContentScan, _ page: PageNode, _ index: Int, _ findings: inout LintFindings
+    ) throws(PDFError) {
+        guard !scan.overText.isEmpty else { return }
+        let shown = try PDFPageGeometry(page, loader: loader, revision: revision).cropBox
+        let all = try loader.resolve(page.resources, asOf: revision).dictionary
+        let objects = try loader.resolve(all?["XObject"], asOf: revision).dictionary
+        for (name, box) in scan.overText where box.overlapFraction(of: shown) > 0.8 {
+            guard let reference = objects?[name]?.reference,
+                let image = try loader.object(reference, asOf: revision).stream?.dictionary,
+                image["Subtype"]?.name == "Image", image["SMask"] == nil, image["Mask"] == nil
+            else { continue }
+            findings.add(
+                .annotation, .warn, "an image over the text", page: index,
+                object: reference.number)
+            return
+        }
     }
 
     /// Text in the form XObjects that content draws, to a depth that no producer reaches.

@@ -27,7 +27,8 @@ package struct PDFLintFinding: Sendable, Equatable {
         case overlappingFields = "overlapping_fields"
         /// Fields of the draft's own that could be filled after signing.
         case existingFields = "existing_fields"
-        /// A comment, a marking or another annotation that is no link; or a hidden one.
+        /// A comment, a marking or another annotation that is no link; a hidden one; or an image
+        /// as large as the page over its text.
         case annotation
         case embeddedFiles = "embedded_files"
         /// Content that is in another file.

@@ -16,16 +16,42 @@ struct ContentScan {
     private(set) var optionalContent: [String] = []
     /// Fonts that `Tf` names.
     private(set) var fonts: [String] = []
-    /// At least one operator of any kind.
-    private(set) var isEmpty = true
+    /// XObjects that are drawn, upright, after text that can be seen, with the place of their unit
+    /// square: what may lie over that text.
+    private(set) var overText: [(name: String, box: PDFRectangle)] = []
 
     private var openTexts = 0
     private var openMarks = 0
+    private var state = State()
+    private var saved: [State] = []
+    private var beyond = 0
+    private var hasVisibleText = false
+
+    /// The part of the graphics state that says where things are drawn.
+    private struct State {
+        /// Scale and shift of the current transformation; nil if it also turns.
+        var place: (x: Double, y: Double, left: Double, bottom: Double)? = (1, 1, 0, 0)
+        /// Text that is neither filled nor stroked.
+        var hidesText = false
+
+        mutating func concatenate(_ matrix: [Double]) {
+            guard matrix.count == 6, matrix[1] == 0, matrix[2] == 0, let old = place else {
+                place = nil
+                return
+            }
+            place = (
+                matrix[0] * old.x, matrix[3] * old.y, matrix[4] * old.x + old.left,
+                matrix[5] * old.y + old.bottom
+            )
+        }
+    }
 
     init(_ bytes: [UInt8]) {
         var position = 0
         // The last two names before an operator are its operands.
         var names: [String] = []
+        // So are the last six numbers; few operators need their values.
+        var numbers: [Range<Int>] = []
         while position < bytes.count {
             let byte = bytes[position]
             switch byte {
@@ -47,11 +73,19 @@ struct ContentScan {
             case _ where byte.isPDFRegular:
                 let start = position
                 position = Self.endOfWord(start, bytes)
-                if Self.beginsNumber(byte) { continue }
+                if Self.beginsNumber(byte) {
+                    if numbers.count == 6 { numbers.removeFirst() }
+                    numbers.append(start..<position)
+                    continue
+                }
                 let word = String(latin1: bytes[start..<position])
                 if word == "ID" { position = Self.endOfImage(position, bytes) }
+                place(word, names.last) {
+                    numbers.map { Double(String(latin1: bytes[$0])) ?? 0 }
+                }
                 take(word, names)
                 names.removeAll(keepingCapacity: true)
+                numbers.removeAll(keepingCapacity: true)
             default:
                 position += 1
             }
@@ -59,8 +93,42 @@ struct ContentScan {
         if openTexts != 0 || openMarks != 0 { isBalanced = false }
     }
 
+    /// Follows where things are drawn. States beyond a thousand are not kept: what is drawn in
+    /// them is not said to be anywhere.
+    private mutating func place(_ word: String, _ name: String?, numbers: () -> [Double]) {
+        switch word {
+        case "q":
+            if saved.count < 1_000 {
+                saved.append(state)
+            } else {
+                beyond += 1
+                state.place = nil
+            }
+        case "Q":
+            if beyond > 0 {
+                beyond -= 1
+            } else if let last = saved.popLast() {
+                state = last
+            }
+        case "cm":
+            state.concatenate(numbers())
+        case "Tr":
+            state.hidesText = numbers().last == 3
+        case "Tj", "TJ", "'", "\"":
+            if !state.hidesText { hasVisibleText = true }
+        case "Do":
+            guard hasVisibleText, overText.count < 1_000, let name, let place = state.place else {
+                return
+            }
+            let box = PDFRectangle(
+                left: place.left, bottom: place.bottom, width: place.x, height: place.y)
+            overText.append((name, box))
+        default:
+            break
+        }
+    }
+
     private mutating func take(_ word: String, _ names: [String]) {
-        isEmpty = false
         switch word {
         case "q": openStates += 1
         case "Q": Self.close(&openStates, &isBalanced)
