@@ -44,8 +44,14 @@ extension DocumentCommand {
                 ).signer
                 let state = try session.getJSON("/api/dispatches/\(self.dispatch)")
                 let files = state["files"]?.array ?? []
+                // Persons sign the document, the agency signs its attachments too; what was
+                // signed in an earlier run is left alone.
+                let waiting = files.enumerated().filter {
+                    $0.element["next_slot"]?["role"]?.string == self.capacity.rawValue
+                }
+                guard !waiting.isEmpty else { throw self.nothingToSign(state, session) }
                 var signed: [JSONValue] = []
-                for (number, file) in files.enumerated() {
+                for (number, file) in waiting {
                     signed.append(try self.sign(number, file, signer, session))
                 }
                 session.answer(["signed": .array(signed)]) {
@@ -55,6 +61,18 @@ extension DocumentCommand {
                         + test
                 }
             }
+        }
+
+        private func nothingToSign(_ state: JSONValue, _ session: Session) -> ProgramError {
+            ProgramError(
+                said: .failed,
+                session.words(
+                    "không có tệp nào đang chờ ký với vai \(self.capacity.rawValue)",
+                    "no file awaits a signature as \(self.capacity.rawValue)"),
+                meaning: session.words(
+                    "chưa ký gì cả; trạng thái: \(state["state"]?.string ?? "?")",
+                    "nothing was signed; state: \(state["state"]?.string ?? "?")"),
+                fix: "antin document show \(self.dispatch)")
         }
 
         /// Signs one file. Order: our own copy of the file; the prepared signature; our own

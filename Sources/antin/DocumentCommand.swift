@@ -8,7 +8,8 @@ struct DocumentCommand: ParsableCommand {
         commandName: "document",
         abstract: "Văn bản đi: đăng ký, ký, cấp số, phát hành, thu hồi. (outgoing documents)",
         subcommands: [
-            Register.self, Sign.self, Number.self, Issue.self, Show.self, List.self, Search.self,
+            Register.self, Copy.self, Sign.self, Download.self, Upload.self, Number.self,
+            Issue.self, Show.self, List.self, Search.self,
             Recall.self, Replace.self, Correct.self, Amend.self, Deny.self, Paper.self,
         ])
 }
@@ -38,6 +39,10 @@ extension DocumentCommand {
         var notation: String?
         @Option(help: "Người ký: \"Họ tên;Chức vụ;KT.\"") var signer: [String] = []
         @Option(help: "Nơi nhận: \"MÃ;Tên\" hoặc \"Tên\"") var to: [String] = []
+        @Option(
+            name: .customLong("co-organ"),
+            help: "Cơ quan cùng ban hành, đóng dấu trước. (organ that seals too, before this one)")
+        var coOrgan: [String] = []
         @Option(help: "Độ khẩn: 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc. (urgency)")
         var urgency: Int?
         @Option(help: "public | internal | restricted") var level: String?
@@ -93,6 +98,7 @@ extension DocumentCommand {
             if !self.signer.isEmpty {
                 members["SignerInfo"] = .array(self.signer.map(Self.signer))
             }
+            if !self.coOrgan.isEmpty { members["co_organs"] = .strings(self.coOrgan) }
             if !self.to.isEmpty {
                 members["To"] = .array(self.to.map(Self.recipient))
             }
@@ -103,7 +109,7 @@ extension DocumentCommand {
         static let names: Set<String> = [
             "book", "series", "type", "CodeNotation", "Subject", "SignerInfo", "To", "Priority",
             "DueDate", "level", "effective_date", "expiry_date", "Language", "PageAmount",
-            "secrecy",
+            "secrecy", "co_organs", "copied_from", "Description",
         ]
 
         static func signer(_ text: String) -> JSONValue {
@@ -115,7 +121,7 @@ extension DocumentCommand {
             return .object(of: members)
         }
 
-        private static func recipient(_ text: String) -> JSONValue {
+        static func recipient(_ text: String) -> JSONValue {
             let parts = text.split(separator: ";", maxSplits: 1).map(String.init)
             return parts.count == 2
                 ? .object(["OrganId": .string(parts[0]), "OrganName": .string(parts[1])])

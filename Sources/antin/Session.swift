@@ -70,6 +70,10 @@ struct Session {
             ))
     }
 
+    func post(_ path: String, bytes: [UInt8]) throws -> JSONValue {
+        try self.json(self.send(.post, path, type: "application/octet-stream", body: bytes))
+    }
+
     func put(_ path: String, bytes: [UInt8]) throws -> JSONValue {
         try self.json(self.send(.put, path, type: "application/octet-stream", body: bytes))
     }

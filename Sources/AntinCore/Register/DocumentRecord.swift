@@ -54,7 +54,8 @@ package struct DocumentRecord: CanonicalFormat {
 extension DocumentRecord {
     /// What a record describes: the same members, of which more or fewer must be there.
     package enum Purpose: Sendable {
-        /// `document.issued`: number, notation, date, organ and at least one signer.
+        /// `document.issued`: number, notation, date, organ and at least one signer; an electronic
+        /// copy is signed by the agency alone and may name none.
         case issued
         /// `document.received`: a letter may have none of them.
         case received
@@ -75,7 +76,8 @@ extension DocumentRecord {
             try need(self.codeNumber != nil, "CodeNumber")
             try need(self.issuedDate != nil, "IssuedDate")
             try need(self.organID != nil, "OrganId")
-            try need(!self.signers.isEmpty, "SignerInfo")
+            let isCopy = CopyType(rawValue: self.type) != nil
+            try need(isCopy || !self.signers.isEmpty, "SignerInfo")
         case .received:
             break
         case .filed:

@@ -392,7 +392,8 @@ struct SignatureReader {
             valueDigest: self.signerInfo.map { Digest.sha256($0.signature) },
             messageDigest: self.signerInfo?.signedAttributes?.messageDigest,
             unsignedAttributes: self.signerInfo?.unsignedAttributes.map(\.type.description) ?? [],
-            hasSignatureTimestamp: self.hasSignatureTimestamp)
+            hasSignatureTimestamp: self.hasSignatureTimestamp,
+            hasCertificateReference: self.reference != nil)
     }
 
     private var signatureName: String? {

@@ -38,6 +38,7 @@ extension Registry {
             guard first >= 1, (first == 1) == (reason == nil) else {
                 throw Refusal(.invalid, "reason")
             }
+            if direction == .copies { try planning.checkOnlyCopies(volume) }
             return try planning.open(
                 volume, direction: direction, name: name, first: first, reason: reason)
         }
@@ -90,6 +91,17 @@ extension Registry {
 }
 
 extension Planning {
+    /// All kinds of copy of an organ share one series in a year, so it has one book of copies.
+    fileprivate func checkOnlyCopies(_ volume: BookKey) throws {
+        let other = try self.transaction.row(
+            BookState.columns + """
+                 WHERE organ = ? AND year = ? AND direction = 'copies'
+                """, [.text(volume.organ.text), .integer(Int64(volume.year))])
+        if let other = try other.map({ try BookState($0) }) {
+            throw Refusal(.bookExists, other.key.description, entry: other.entry)
+        }
+    }
+
     mutating func open(
         _ volume: BookKey, direction: BookDirection, name: String, first: Int, reason: String?
     ) throws -> UInt64 {

@@ -42,7 +42,11 @@ extension Registry {
                 if dispatch.state == .voided { throw Refusal(.numberVoided, number.printed) }
                 return number
             }
-            try planning.expect(id, in: [.signed])
+            // A copy is nobody's to sign but the agency's, so it comes straight from the draft.
+            try planning.expect(id, in: dispatch.draft.copy == nil ? [.signed] : [.draft])
+            guard dispatch.awaitsNumber(dispatch.currentFiles) else {
+                throw Refusal(.notSigned, id.text)
+            }
             return try planning.number(dispatch, reserved: reserved)
         }
     }
@@ -168,14 +172,12 @@ extension Planning {
             (number, date) = (reserved.number, reserved.date)
         } else {
             let state = try self.openVolume(draft.organ, draft.book, draft.series)
-            guard state.direction != .incoming else {
-                throw Refusal(.wrongDirection, state.key.description)
-            }
+            try self.check(state, takes: draft)
             book = state.key
             number = try self.take(1, from: state)
             date = self.today
         }
-        let signed = draft.record.medium == .paper ? [] : dispatch.files[.signed] ?? []
+        let signed = draft.record.medium == .paper ? [] : dispatch.currentFiles
         let entry = try self.append(
             EntryBody(
                 organ: draft.organ,
@@ -201,6 +203,7 @@ extension Planning {
         guard let state = try self.transaction.number(reserved.number, of: book),
             let entry = state.reserved
         else { throw Refusal(.unknownNumber, "\(reserved.number)") }
+        if let volume = try self.transaction.book(book) { try self.check(volume, takes: draft) }
         guard state.state == .reserved else {
             throw Refusal(.numberUsed, "\(reserved.number)", entry: state.document)
         }

@@ -13,15 +13,20 @@ package struct DispatchDraft: Equatable, Sendable {
     /// register and must be absent here; `organID` is the organ's.
     package var record: DocumentRecord
     package var handling: Handling
+    /// The organs that issue it together with `organ`, in the order in which they seal it; `organ`
+    /// gives the number and seals last.
+    package var coOrgans: [OrganID]
 
     package init(
-        organ: OrganID, book: BookID, series: SeriesID, record: DocumentRecord, handling: Handling
+        organ: OrganID, book: BookID, series: SeriesID, record: DocumentRecord, handling: Handling,
+        coOrgans: [OrganID] = []
     ) {
         self.organ = organ
         self.book = book
         self.series = series
         self.record = record
         self.handling = handling
+        self.coOrgans = coOrgans
     }
 }
 
@@ -119,13 +124,15 @@ extension Registry {
             guard row.draft.record.medium == .paper || files.contains(where: \.isSigned) else {
                 throw Refusal(.notSigned, id.text)
             }
+            guard row.draft.copy == nil else { throw Refusal(.invalid, "a copy") }
             try planning.put(files, of: id, stage: .signed)
             try planning.move(id, to: .signed)
         }
         return try await self.existingDispatch(id.text)
     }
 
-    /// The agency has sealed: these are the files to be issued. May be repeated until issued.
+    /// An organ has sealed a file, or number and date were filled in for somebody who seals
+    /// elsewhere. May be repeated until issued; once every slot is signed, it can be issued.
     package func sealDispatch(_ id: DispatchID, files: [RecordFile]) async throws -> Dispatch {
         try await self.submit { planning in try planning.seal(id, files: files) }
         return try await self.existingDispatch(id.text)
@@ -201,12 +208,36 @@ extension Planning {
         else { throw Refusal(.invalid, "number, date and files are given by the register") }
         try SecrecyRefusal.refuse(draft.record)
         guard draft.record.organID == organ.id else { throw Refusal(.invalid, "OrganId") }
+        try self.checkParties(draft)
         // Fails today rather than after the seal: everything but number, date and files is final.
         var trial = draft.record
         trial.codeNumber = "01"
         trial.issuedDate = self.today
         _ = try SealedRecord(trial, for: .issued)
         _ = try SealedRecord(draft.handling)
+    }
+
+    /// Who signs must be known, and the book must be one for what it is: copies have one series of
+    /// their own (Decree 30/2020, Appendix I, part II, II.1(c)).
+    private func checkParties(_ draft: DispatchDraft) throws {
+        guard draft.coOrgans.count <= 16, Set(draft.sealingOrgans).count == draft.coOrgans.count + 1
+        else { throw Refusal(.invalid, "co_organs") }
+        guard draft.coOrgans.isEmpty || draft.copy == nil && draft.record.medium == .electronic
+        else { throw Refusal(.invalid, "co_organs") }
+        for organ in draft.coOrgans { _ = try self.activeOrgan(organ) }
+        guard draft.record.signers.count <= FormField.maxSlots else {
+            throw Refusal(.invalid, "SignerInfo")
+        }
+        let volume = BookKey(
+            organ: draft.organ, book: draft.book, series: draft.series, year: self.today.year)
+        if let book = try self.transaction.book(volume) { try self.check(book, takes: draft) }
+    }
+
+    /// Copies go into a book of copies, and nothing else does.
+    func check(_ book: BookState, takes draft: DispatchDraft) throws {
+        guard book.direction == (draft.copy == nil ? .outgoing : .copies) else {
+            throw Refusal(.wrongDirection, book.key.description)
+        }
     }
 
     /// The dispatch, if it is in one of these states.
@@ -232,11 +263,14 @@ extension Planning {
         guard files.contains(where: { $0.role == .main }) else {
             throw Refusal(.invalid, "files: no main file")
         }
-        guard dispatch.draft.record.medium == .paper || files.contains(where: \.isSigned) else {
-            throw Refusal(.notSigned, id.text)
-        }
+        guard
+            dispatch.draft.record.medium == .paper || dispatch.draft.copy != nil
+                || files.contains(where: \.isSigned)
+        else { throw Refusal(.notSigned, id.text) }
         try self.put(files, of: id, stage: .sealed)
-        try self.move(id, to: .sealed)
+        // Nothing is taken back: a file that was sealed stays so, and the rest may follow.
+        let isSealed = dispatch.draft.record.medium != .electronic || dispatch.isComplete(files)
+        try self.move(id, to: isSealed ? .sealed : .numbered)
     }
 
     /// Puts files in the place of those of a stage.
@@ -274,6 +308,7 @@ extension RecordFile {
 extension DispatchDraft {
     var json: [UInt8] {
         let object: JSONObject = [
+            "co_organs": self.coOrgans.isEmpty ? nil : .strings(self.coOrgans.map(\.text)),
             "handling": .object(self.handling.json), "record": .object(self.record.json),
         ]
         return object.canonical
@@ -290,6 +325,13 @@ extension DispatchDraft {
             else { throw FormatError("draft", expected: "record and handling") }
             self.record = try DocumentRecord(json: record)
             self.handling = try Handling(json: handling)
+            self.coOrgans = try (object["co_organs"]?.array ?? []).map {
+                value throws(FormatError) in
+                guard let organ = value.string.flatMap({ OrganID($0) }) else {
+                    throw FormatError("draft", expected: "organ identifiers")
+                }
+                return organ
+            }
         } catch {
             throw StoreError.damaged("draft: \(error.expected)")
         }

@@ -29,6 +29,8 @@ package struct Refusal: Error, Hashable, Sendable {
     package enum Code: String, Hashable, Sendable, CaseIterable {
         case unknownOrgan, organExists, organEnded
         case unknownSigner, signerExists, signerEnded
+        /// The draft names somebody else; another slot is signed first; every slot is signed.
+        case signerNotNamed, slotOrder, nothingToSign
         case bookNotOpen, bookExists, bookClosed, bookHasOpenNumbers, wrongDirection
         case unknownDispatch, dispatchState, notSigned
         case unknownNumber, numberUsed, numberVoided

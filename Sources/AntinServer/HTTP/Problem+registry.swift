@@ -105,6 +105,25 @@ extension Problem {
             return Row(
                 status: .conflict, vi: "Chứng thư đã thôi dùng",
                 en: "the certificate is no longer in use")
+        case .signerNotNamed:
+            return Row(
+                status: .unprocessableContent, vi: "Dự thảo không ghi người này là người ký",
+                en: "the draft does not name this person as a signer",
+                nextVi:
+                    "ký bằng chứng thư của người có tên trong dự thảo, hoặc đăng ký lại dự thảo",
+                nextEn: "sign as the person whom the draft names, or register the draft again")
+        case .slotOrder:
+            return Row(
+                status: .conflict,
+                vi: "Chưa đến lượt, hoặc đã ký rồi; đang chờ ký ở chỗ: \(detail)",
+                en: "not this signer's turn; the place to be signed now is \(detail)",
+                nextVi: "ký theo thứ tự: antin document show",
+                nextEn: "sign in order: antin document show")
+        case .nothingToSign:
+            return Row(
+                status: .conflict, vi: "Không còn chỗ ký nào cho vai này trong tệp: \(detail)",
+                en: "nothing is left to be signed in this role in the file: \(detail)",
+                nextVi: "xem: antin document show", nextEn: "see: antin document show")
         case .bookNotOpen:
             return Row(
                 status: .unprocessableContent, vi: "Sổ chưa mở: \(detail)",

@@ -26,8 +26,34 @@ extension JSONValue {
             "code_notation": dispatch.draft.record.codeNotation.map { .string($0) },
             "date": dispatch.number.map { .string("\($0.date)") },
             "index": dispatch.issued.map { .integer($0) },
-            "files": .array(dispatch.currentFiles.map(Self.file)),
+            "co_organs": dispatch.draft.coOrgans.isEmpty
+                ? nil : .strings(dispatch.draft.coOrgans.map(\.text)),
+            "files": .array(dispatch.currentFiles.map { Self.file($0, of: dispatch) }),
         ])
+    }
+
+    /// A file with the slots that it has and the one that is signed next.
+    private static func file(_ file: RecordFile, of dispatch: Dispatch) -> JSONValue {
+        guard case .object(var object) = Self.file(file) else { return Self.file(file) }
+        object["next_slot"] = dispatch.nextSlot(of: file).map { Self.slot($0, of: dispatch) }
+        object["slots"] = .integer(dispatch.draft.slots(of: file.role).count)
+        return .object(object)
+    }
+
+    private static func slot(_ slot: SigningSlot, of dispatch: Dispatch) -> JSONValue {
+        let signers = dispatch.draft.record.signers
+        return switch slot.party {
+        case .person(let place):
+            .object([
+                "field": .string(slot.field.name), "role": .string(slot.role.rawValue),
+                "FullName": .string(signers[place].fullName),
+            ])
+        case .seal(let organ):
+            .object([
+                "field": .string(slot.field.name), "role": .string(slot.role.rawValue),
+                "OrganId": .string(organ.text),
+            ])
+        }
     }
 
     static func number(_ number: GivenNumber, of dispatch: Dispatch) -> JSONValue {
@@ -67,15 +93,5 @@ extension JSONValue {
             "direction": .string(book.direction.rawValue), "first": .integer(book.first),
             "next": .integer(book.next), "closed": .bool(book.closed != nil),
         ])
-    }
-}
-
-extension Dispatch {
-    /// The files as they stand: sealed, else signed, else as drafted.
-    var currentFiles: [RecordFile] {
-        for stage in [Stage.sealed, .signed, .draft] {
-            if let files = self.files[stage], !files.isEmpty { return files }
-        }
-        return []
     }
 }

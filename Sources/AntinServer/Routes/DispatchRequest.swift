@@ -31,6 +31,10 @@ struct DispatchRequest {
         let book: BookID = try members.identifier("book")
         let series: SeriesID = try members.optionalIdentifier("series") ?? Self.commonSeries()
         let code = try members.string("type")
+        if let copy = CopyType(rawValue: code) {
+            return try Self.copy(
+                copy, &members, organ: organ, medium: medium, book: book, series: series)
+        }
         guard let type = DocumentType(rawValue: code) else {
             throw members.failure("type", "one of the 29 types of Decree 30/2020, such as CV or QĐ")
         }
@@ -48,9 +52,61 @@ struct DispatchRequest {
         record.effectiveDate = try members.optionalDate("effective_date")
         record.expiryDate = try members.optionalDate("expiry_date")
         let handling = try Self.handling(&members)
+        let coOrgans = try Self.organs(&members)
+        try members.finish()
+        return DispatchDraft(
+            organ: organ.id, book: book, series: series, record: record, handling: handling,
+            coOrgans: coOrgans)
+    }
+
+    /// A certified copy: signed by the agency alone, in the one series of copies.
+    private static func copy(
+        _ copy: CopyType, _ members: inout JSONObjectReader, organ: RegisteredOrgan,
+        medium: Medium, book: BookID, series: SeriesID
+    ) throws -> DispatchDraft {
+        let source: Medium = try members.choice("copied_from")
+        let target: CopyType.Side = medium == .electronic ? .electronic : .paper
+        guard copy.isAllowed(from: source == .paper ? .paper : .electronic, to: target) else {
+            throw Problem(
+                .unprocessableContent, "copy_not_needed",
+                vi:
+                    "Không có bản \(copy.mark ?? copy.rawValue) từ điện tử sang điện tử (Điều 25 Nghị định 30/2020)",
+                en: "there is no \(copy.rawValue) copy from electronic to electronic (Article 25)",
+                nextVi: "chuyển tiếp nguyên tệp gốc: chữ ký số trên đó vẫn có giá trị",
+                nextEn: "forward the original file: its signatures stay valid")
+        }
+        let given = VietnameseText.cleaned(try members.string("CodeNotation"))
+        let prefix = copy.rawValue + "-"
+        guard given.hasPrefix(prefix),
+            try IssuingNotation(copy, issuer: String(given.dropFirst(prefix.count))).codeNotation
+                == given
+        else { throw members.failure("CodeNotation", "\(prefix) and the office's abbreviation") }
+        let subject = VietnameseText.cleaned(try members.string("Subject"))
+        let original = VietnameseText.cleaned(try members.string("Description"))
+        try SecrecyRefusal.check(
+            secrecy: try members.optionalString("secrecy"), texts: [subject, original])
+        var record = DocumentRecord(
+            organID: organ.id, organName: organ.name, codeNumber: nil, codeNotation: given,
+            issuedDate: nil, type: copy.rawValue, typeName: copy.name(in: .vietnamese),
+            subject: subject, signers: try Self.signers(&members, optional: true), files: [],
+            level: try members.optionalChoice("level") ?? .internal, medium: medium)
+        record.note = original
+        record.language = try members.optionalString("Language")
+        record.pageAmount = try members.optionalInteger("PageAmount", 1...999).map { Int($0) }
+        let handling = try Self.handling(&members)
         try members.finish()
         return DispatchDraft(
             organ: organ.id, book: book, series: series, record: record, handling: handling)
+    }
+
+    /// The other organs that issue the document, in the order of their seals.
+    private static func organs(_ members: inout JSONObjectReader) throws -> [OrganID] {
+        try (members.optionalStrings("co_organs") ?? []).map { text in
+            guard let organ = OrganID(text) else {
+                throw members.failure("co_organs", "organ identifiers")
+            }
+            return organ
+        }
     }
 
     /// The notation without its number, as an office may issue it: it must read back as this type.
@@ -69,9 +125,14 @@ struct DispatchRequest {
         return given
     }
 
-    private static func signers(_ members: inout JSONObjectReader) throws -> [RecordSigner] {
+    private static func signers(
+        _ members: inout JSONObjectReader, optional: Bool = false
+    ) throws -> [RecordSigner] {
         var signers: [RecordSigner] = []
-        for var signer in try members.objects("SignerInfo") {
+        let given =
+            optional
+            ? try members.optionalObjects("SignerInfo") ?? [] : try members.objects("SignerInfo")
+        for var signer in given {
             signers.append(
                 RecordSigner(
                     fullName: VietnameseText.cleaned(try signer.string("FullName")),

@@ -53,7 +53,7 @@ struct DispatchRoutes {
 
     func show(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let dispatch = try await self.dispatch(
-            context, .clerk, .signer, .auditor, .administrator)
+            context, .clerk, .signer, .auditor, .administrator, joint: true)
         return JSONAnswer(.dispatch(dispatch))
     }
 
@@ -137,7 +137,7 @@ struct DispatchRoutes {
 
     func file(_ request: Request, _ context: Context) async throws -> Response {
         let dispatch = try await self.dispatch(
-            context, .clerk, .signer, .auditor, .administrator)
+            context, .clerk, .signer, .auditor, .administrator, joint: true)
         let position = try context.index("file")
         guard position < dispatch.currentFiles.count else { throw Refusal(.fileMissing) }
         let file = dispatch.currentFiles[Int(position)]
@@ -225,16 +225,24 @@ struct DispatchRoutes {
     }
 
     /// The dispatch, for those who have one of the roles in its organ; to others it does not exist.
-    func dispatch(_ context: Context, _ roles: Role...) async throws -> Dispatch {
+    ///
+    /// - Parameter joint: also for those who have it in another organ that seals the document.
+    func dispatch(
+        _ context: Context, _ roles: Role..., joint: Bool = false
+    ) async throws -> Dispatch {
         let id: DispatchID = try context.identifier("dispatch")
         let token = try context.authenticated()
-        guard let dispatch = try await self.registry.dispatch(id),
-            token.organs.contains(dispatch.draft.organ.text) || token.organs.contains("*")
-        else { throw Refusal(.unknownDispatch, id.text) }
-        guard roles.contains(where: { token.may($0, for: dispatch.draft.organ.text) }) else {
-            try context.require(roles[0], of: dispatch.draft.organ)
-            return dispatch
+        guard let dispatch = try await self.registry.dispatch(id) else {
+            throw Refusal(.unknownDispatch, id.text)
         }
+        let organs = joint ? dispatch.draft.sealingOrgans : [dispatch.draft.organ]
+        guard
+            token.organs.contains("*") || organs.contains(where: { token.organs.contains($0.text) })
+        else { throw Refusal(.unknownDispatch, id.text) }
+        let isAllowed = organs.contains { organ in
+            roles.contains { token.may($0, for: organ.text) }
+        }
+        if !isAllowed { try context.require(roles[0], of: dispatch.draft.organ) }
         return dispatch
     }
 }

@@ -1,0 +1,139 @@
+package import AntinCrypto
+package import AntinPDF
+package import AntinSystem
+
+/// The one signature that a file has more than the file it was made from.
+///
+/// Whatever made it, this desk's program or another one on another machine, it is accepted only if
+/// the file is the earlier one byte for byte, then one revision with one sound signature in the
+/// place that was meant for it, and nothing else. Whose certificate it may be is not asked here.
+package struct AddedSignature: Sendable {
+    package let signature: PDFSignature
+    package let facts: SignatureFacts
+    /// Of the signature.
+    package let certificate: Certificate
+    /// SHA-256 of every signature value of the file, in the order of signing.
+    package let values: [Digest]
+
+    /// Why a file was not accepted.
+    package struct Flaw: Error, Equatable, Sendable, CustomStringConvertible {
+        package enum Code: String, CaseIterable, Sendable {
+            /// The file does not begin with the bytes that were handed out.
+            case otherBytes = "other_bytes"
+            /// The file is the one that was handed out.
+            case nothingAdded = "nothing_added"
+            case unreadable
+            /// More than one revision, or bytes that no revision accounts for.
+            case severalRevisions = "several_revisions"
+            case noSignature = "no_signature"
+            case severalSignatures = "several_signatures"
+            /// Signed in another field than the one that was kept for it.
+            case wrongPlace = "wrong_place"
+            /// The signature does not cover the whole file.
+            case coverage
+            /// Something else than the signature was changed.
+            case otherChanges = "other_changes"
+            /// Digest or value are wrong, or the message is malformed.
+            case broken
+            /// No signed attribute names the certificate (ESS), or the form is none of ours.
+            case form
+            /// SHA-1, a short key, and the like.
+            case weak
+        }
+
+        package let code: Code
+        /// English, for people; never document content.
+        package let detail: String
+
+        package init(_ code: Code, _ detail: String = "") {
+            self.code = code
+            self.detail = detail
+        }
+
+        package var description: String {
+            self.detail.isEmpty ? self.code.rawValue : "\(self.code.rawValue): \(self.detail)"
+        }
+    }
+
+    /// Judges `file` as made from `base`.
+    ///
+    /// - Parameter field: the field that it must be in; nil for a file that was not prepared, where
+    ///   any new field will do.
+    ///
+    /// Order: the bytes; the revisions; the signatures and their places; what else was changed;
+    /// the message; its form and algorithms. Cost: two parses and one pass over the file.
+    package init(
+        in file: ByteStore, after base: ByteStore, field: String?
+    ) throws(Flaw) {
+        guard file.count >= base.count,
+            file.bytes(0..<base.count) == base.bytes(0..<base.count)
+        else { throw Flaw(.otherBytes) }
+        guard file.count > base.count else { throw Flaw(.nothingAdded) }
+        let before: PDFDocument
+        let after: PDFDocument
+        do {
+            before = try PDFDocument(reading: base)
+            after = try PDFDocument(reading: file)
+        } catch {
+            throw Flaw(.unreadable, error.description)
+        }
+        let revisions = after.revisions.count - before.revisions.count
+        guard revisions == 1, after.trailing == nil else {
+            throw Flaw(.severalRevisions, "\(revisions) revisions were added")
+        }
+        let signatures = after.signatures.count - before.signatures.count
+        guard signatures >= 1, let last = after.signatures.last else { throw Flaw(.noSignature) }
+        guard signatures == 1 else { throw Flaw(.severalSignatures, "\(signatures)") }
+        guard field == nil || last.fieldName == field else {
+            throw Flaw(.wrongPlace, "in \(last.fieldName), not in \(field ?? "")")
+        }
+        guard last.coverage == .entireFile else {
+            if case .anomaly(let reasons) = last.coverage {
+                throw Flaw(.coverage, reasons.joined(separator: "; "))
+            }
+            throw Flaw(.coverage)
+        }
+        try Self.checkChanges(of: last, in: after)
+        self.signature = last
+        self.facts = SignatureFacts(last, in: file)
+        self.certificate = try Self.checkMessage(self.facts)
+        self.values = after.signatures.compactMap {
+            SignatureFacts($0, in: file).valueDigest
+        }
+        guard self.values.count == after.signatures.count else { throw Flaw(.broken) }
+    }
+
+    /// Nothing but the signature may be different from the revision before.
+    private static func checkChanges(
+        of last: PDFSignature, in document: PDFDocument
+    ) throws(Flaw) {
+        for earlier in document.signatures.dropLast() {
+            switch earlier.changes {
+            case .none, .onlyLaterSignatures: continue
+            case .undecided(let reasons), .tampered(let reasons):
+                throw Flaw(.otherChanges, reasons.joined(separator: "; "))
+            }
+        }
+    }
+
+    private static func checkMessage(_ facts: SignatureFacts) throws(Flaw) -> Certificate {
+        guard facts.integrity.result == .pass, let signer = facts.signer else {
+            let reasons = facts.integrity.reasons.map(\.rawValue).joined(separator: ", ")
+            throw Flaw(
+                facts.integrity.reasons.contains(.certificateReferenceMissing) ? .form : .broken,
+                reasons)
+        }
+        guard facts.acceptable.result == .pass else {
+            throw Flaw(.weak, facts.acceptable.reasons.map(\.rawValue).joined(separator: ", "))
+        }
+        switch facts.form {
+        case .pades: break
+        // Desk tools of the older form: as good, if the signer's certificate was signed with it.
+        case .pdfPKCS7 where facts.hasCertificateReference: break
+        case .pdfPKCS7:
+            throw Flaw(.form, SignatureReason.certificateReferenceMissing.rawValue)
+        default: throw Flaw(.form, facts.level.rawValue)
+        }
+        return signer
+    }
+}
