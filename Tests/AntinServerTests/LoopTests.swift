@@ -24,7 +24,7 @@ struct LoopTests {
             #expect(facts.allHold)
             let file = try await caller.get(
                 "/api/documents/\(index)/files/0", token: office.clerk)
-            let judged = try JudgedFile(pdf: ByteStore(file.bytes), name: "cv.pdf")
+            let judged = try JudgedFile(pdf: ByteStore(file.bytes), name: "tep-0.pdf")
             #expect(judged.signatures.count == 2)
             #expect(judged.signatures.map(\.isIntact) == [true, true])
             let record = try #require(try read.documentRecord())

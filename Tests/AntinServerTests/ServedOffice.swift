@@ -22,6 +22,9 @@ struct ServedOffice {
     let folder: String
     let person: SoftwareSigner
     let seal: SoftwareSigner
+    /// Signs minutes together with `person`.
+    let secondPerson: SoftwareSigner
+    let schoolSeal: SoftwareSigner
     let clerk: String
     let schoolClerk: String
     let auditor: String
@@ -43,6 +46,9 @@ struct ServedOffice {
         try await self.registry.openBook(
             department, book: try #require(BookID("di")), series: series, direction: .outgoing,
             name: "Sổ văn bản đi")
+        try await self.registry.openBook(
+            department, book: try #require(BookID("sao")), series: series, direction: .copies,
+            name: "Sổ bản sao")
         let now = SystemClock.unixMilliseconds() / 1000
         let root = try IssuingAuthority.root(
             .init(commonName: "CA THU NGHIEM"), kind: .ecdsaP256, notBefore: now - 60,
@@ -56,6 +62,13 @@ struct ServedOffice {
         }
         self.person = try signer("Người Ký Mẫu", .person)
         self.seal = try signer("Sở GD&ĐT tỉnh A", .seal)
+        self.secondPerson = try signer("Thư Ký Mẫu", .person)
+        self.schoolSeal = try signer("Trường THCS B", .seal)
+        try await self.registry.registerSigner(
+            department, certificate: self.secondPerson.certificate.der, role: .person,
+            custody: .test)
+        try await self.registry.registerSigner(
+            school, certificate: self.schoolSeal.certificate.der, role: .seal, custody: .test)
         try await self.registry.registerSigner(
             department, certificate: self.person.certificate.der, role: .person, custody: .test)
         try await self.registry.registerSigner(
@@ -166,25 +179,30 @@ struct Caller: Sendable {
 
     // MARK: The loop
 
-    /// A draft with one file; its id.
-    func draft(_ office: ServedOffice) async throws -> String {
+    /// A draft with its files; its id.
+    func draft(
+        _ office: ServedOffice, _ members: JSONValue = ServedOffice.draft,
+        files: [[UInt8]] = [ServedOffice.pdf]
+    ) async throws -> String {
         let created = try await self.post(
-            "/api/organs/\(ServedOffice.department)/dispatches", token: office.clerk,
-            ServedOffice.draft)
+            "/api/organs/\(ServedOffice.department)/dispatches", token: office.clerk, members)
         #expect(created.status == 201)
         let id = try #require(created.json["dispatch"]?.string)
-        let put = try await self.send(
-            .put, "/api/dispatches/\(id)/files/0?role=main&name=cv.pdf", token: office.clerk,
-            type: "application/pdf", ServedOffice.pdf)
-        #expect(put.status == 200)
+        for (number, bytes) in files.enumerated() {
+            let role = number == 0 ? "main" : "attachment"
+            let put = try await self.send(
+                .put, "/api/dispatches/\(id)/files/\(number)?role=\(role)&name=tep-\(number).pdf",
+                token: office.clerk, type: "application/pdf", bytes)
+            #expect(put.status == 200)
+        }
         return id
     }
 
-    /// Signs file 0 as the desk does; the answer to the last request.
+    /// Signs a file as the desk does; the answer to the last request.
     func sign(
-        _ id: String, _ signer: SoftwareSigner, as role: String, token: String
+        _ id: String, _ signer: SoftwareSigner, as role: String, file: Int = 0, token: String
     ) async throws -> Answer {
-        let path = "/api/dispatches/\(id)/files/0"
+        let path = "/api/dispatches/\(id)/files/\(file)"
         let prepared = try await self.post(
             path + "/prepare", token: token,
             [
