@@ -167,7 +167,7 @@ struct Canvas {
     private static func name(of face: StampFonts.Face) -> String { "F\(face.rawValue + 1)" }
 
     /// As the rest of the file writes numbers.
-    private static func number(_ value: Double) -> String {
+    static func number(_ value: Double) -> String {
         switch PDFObject.number(value) {
         case .real(let real): real.text
         case .integer(let integer): String(integer)

@@ -13,6 +13,8 @@ package enum PictureFault: String, Worded {
     case unknownSize
     /// A seal of this size does not exist: ``Stamps/sealMillimetres``.
     case impossibleSize
+    /// The seal is larger than the place that the form keeps for it.
+    case largerThanPlace
 
     package var phrase: Phrase {
         switch self {
@@ -44,6 +46,10 @@ package enum PictureFault: String, Worded {
             Phrase(
                 vi: "Không biết kích thước thật của con dấu; ghi số milimét",
                 en: "The real size of the seal is unknown; give its millimetres")
+        case .largerThanPlace:
+            Phrase(
+                vi: "Con dấu lớn hơn ô đã chuẩn bị; chuẩn bị lại với đúng kích thước con dấu",
+                en: "The seal is larger than its prepared place; prepare the form for this size")
         case .impossibleSize:
             Phrase(
                 vi: "Con dấu phải rộng từ 20 đến 60 mm",

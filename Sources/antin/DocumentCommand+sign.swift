@@ -3,6 +3,7 @@ internal import AntinCore
 internal import AntinCrypto
 internal import AntinLog
 internal import AntinPDF
+internal import AntinStamp
 internal import AntinSystem
 internal import ArgumentParser
 
@@ -34,10 +35,15 @@ extension DocumentCommand {
         @Option(help: "Chứng thư và các CA, PEM. (certificate, then its authorities)")
         var cert: String?
         @Option(help: "Tệp chứa PIN. (file with the PIN)") var pinFile: String?
+        @Option(help: "Ảnh chữ ký hoặc con dấu, PNG nền trong suốt. (picture, transparent PNG)")
+        var image: String?
+        @Option(help: "Bề rộng thật của con dấu, mm. (real width of the seal)")
+        var imageWidthMm: Int?
 
         func run() throws {
             try Console.run(self.common) {
                 let session = try Session(self.common)
+                let picture = try self.picture(session)
                 let signer = try DeskKey(
                     key: self.key, certificates: self.cert, pinFile: self.pinFile,
                     language: session.language
@@ -52,7 +58,7 @@ extension DocumentCommand {
                 guard !waiting.isEmpty else { throw self.nothingToSign(state, session) }
                 var signed: [JSONValue] = []
                 for (number, file) in waiting {
-                    signed.append(try self.sign(number, file, signer, session))
+                    signed.append(try self.sign(number, file, signer, picture, session))
                 }
                 session.answer(["signed": .array(signed)]) {
                     let test = session.words(" bằng \(signer.name)", " as \(signer.name)")
@@ -61,6 +67,47 @@ extension DocumentCommand {
                         + test
                 }
             }
+        }
+
+        /// The picture, after the same look at it that the server takes.
+        private func picture(_ session: Session) throws -> [UInt8]? {
+            guard let image else { return nil }
+            let bytes = try InputFile.read(image, limit: 4 << 20, vietnamese: session.vietnamese)
+            do {
+                let stamp =
+                    switch self.capacity {
+                    case .person: try Stamps.personImage(bytes)
+                    case .seal:
+                        try Stamps.sealImage(
+                            bytes, millimetres: self.imageWidthMm.map { Millimetres(Double($0)) })
+                    }
+                for warning in stamp.warnings {
+                    try StandardStream.error.write(
+                        session.words("Lưu ý: ", "note: ") + warning.text(in: session.language)
+                            + "\n")
+                }
+            } catch let error as StampError {
+                throw ProgramError(
+                    said: .badInput, "\(image): \(error.text(in: session.language))",
+                    meaning: session.words("chưa ký gì cả", "nothing was signed"),
+                    fix: session.words(
+                        "lưu ảnh thành PNG nền trong suốt; con dấu: --image-width-mm",
+                        "save it as PNG with a transparent background; seal: --image-width-mm"))
+            }
+            return bytes
+        }
+
+        /// Which place is signed, and what is filled in with it, as this program reads it.
+        private func show(_ contents: PreparedContents, _ session: Session) throws {
+            var lines = [session.words("  ô ký: ", "  field: ") + contents.field]
+            lines += contents.filled.map { "  \($0.name): \($0.text)" }
+            if contents.certificationLevel == 2 {
+                lines.append(
+                    session.words(
+                        "  sau chữ ký này chỉ còn được điền ô trống và ký tiếp",
+                        "  after this signature only empty fields may be filled and signed"))
+            }
+            try StandardStream.error.write(lines.joined(separator: "\n") + "\n")
         }
 
         private func nothingToSign(_ state: JSONValue, _ session: Session) -> ProgramError {
@@ -78,7 +125,8 @@ extension DocumentCommand {
         /// Signs one file. Order: our own copy of the file; the prepared signature; our own
         /// computation of what would be signed; the signature; the server's verification.
         private func sign(
-            _ number: Int, _ file: JSONValue, _ signer: SoftwareSigner, _ session: Session
+            _ number: Int, _ file: JSONValue, _ signer: SoftwareSigner, _ picture: [UInt8]?,
+            _ session: Session
         ) throws -> JSONValue {
             let path = "/api/dispatches/\(self.dispatch)/files/\(number)"
             let original = try session.get(path)
@@ -92,12 +140,14 @@ extension DocumentCommand {
             try self.show(file, digest, original, session)
             let certificates = ([signer.certificate] + signer.chain)
                 .map { JSONValue.string(Base64.encode($0.der)) }
-            let answer = try session.post(
-                path + "/prepare",
-                [
-                    "role": .string(self.capacity.rawValue),
-                    "certificates": .array(certificates),
-                ])
+            var members: [String: JSONValue] = [
+                "role": .string(self.capacity.rawValue), "certificates": .array(certificates),
+            ]
+            if let picture {
+                members["image"] = .string(Base64.encode(picture))
+                if let imageWidthMm { members["image_width_mm"] = .integer(imageWidthMm) }
+            }
+            let answer = try session.post(path + "/prepare", members)
             let prepared: PreparedSignature
             let attributes: [UInt8]
             do {
@@ -105,8 +155,9 @@ extension DocumentCommand {
                 guard let revision = prepared.revision else {
                     throw FormatError("prepared signature", expected: "a PDF's revision")
                 }
-                attributes = try prepared.recomputed(
-                    over: ByteStore(original + revision.appended), for: signer)
+                let document = ByteStore(original + revision.appended)
+                attributes = try prepared.recomputed(over: document, for: signer)
+                try self.show(PreparedContents(of: document), session)
             } catch {
                 throw ProgramError(
                     said: .badInput,

@@ -200,15 +200,15 @@ struct Caller: Sendable {
 
     /// Signs a file as the desk does; the answer to the last request.
     func sign(
-        _ id: String, _ signer: SoftwareSigner, as role: String, file: Int = 0, token: String
+        _ id: String, _ signer: SoftwareSigner, as role: String, file: Int = 0, token: String,
+        _ more: [String: JSONValue] = [:]
     ) async throws -> Answer {
         let path = "/api/dispatches/\(id)/files/\(file)"
+        var members = more
+        members["role"] = .string(role)
+        members["certificates"] = [.string(Base64.encode(signer.certificate.der))]
         let prepared = try await self.post(
-            path + "/prepare", token: token,
-            [
-                "role": .string(role),
-                "certificates": [.string(Base64.encode(signer.certificate.der))],
-            ])
+            path + "/prepare", token: token, .object(of: members))
         guard prepared.status == 200 else { return prepared }
         let original = try await self.get(path, token: token).bytes
         let value = try PreparedSignature(json: prepared.json)

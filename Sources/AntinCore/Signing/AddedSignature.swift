@@ -35,7 +35,7 @@ package struct AddedSignature: Sendable {
             case otherChanges = "other_changes"
             /// Digest or value are wrong, or the message is malformed.
             case broken
-            /// No signed attribute names the certificate (ESS), or the form is none of ours.
+            /// The form does not name the certificate (ESS), or is none of ours.
             case form
             /// SHA-1, a short key, and the like.
             case weak
@@ -57,13 +57,15 @@ package struct AddedSignature: Sendable {
 
     /// Judges `file` as made from `base`.
     ///
-    /// - Parameter field: the field that it must be in; nil for a file that was not prepared, where
-    ///   any new field will do.
+    /// - Parameters:
+    ///   - field: the field that it must be in; nil for a file that was not prepared, where any new
+    ///     field will do.
+    ///   - filling: the fields that the same revision may fill in.
     ///
     /// Order: the bytes; the revisions; the signatures and their places; what else was changed;
     /// the message; its form and algorithms. Cost: two parses and one pass over the file.
     package init(
-        in file: ByteStore, after base: ByteStore, field: String?
+        in file: ByteStore, after base: ByteStore, field: String?, filling: [String] = []
     ) throws(Flaw) {
         guard file.count >= base.count,
             file.bytes(0..<base.count) == base.bytes(0..<base.count)
@@ -93,7 +95,7 @@ package struct AddedSignature: Sendable {
             }
             throw Flaw(.coverage)
         }
-        try Self.checkChanges(of: last, in: after)
+        try Self.checkChanges(of: last, in: after, filling: filling)
         self.signature = last
         self.facts = SignatureFacts(last, in: file)
         self.certificate = try Self.checkMessage(self.facts)
@@ -109,7 +111,7 @@ package struct AddedSignature: Sendable {
     /// Other programs write a new date into the information dictionary or name an extension in the
     /// catalog when they sign; that is let pass.
     private static func checkChanges(
-        of last: PDFSignature, in document: PDFDocument
+        of last: PDFSignature, in document: PDFDocument, filling: [String]
     ) throws(Flaw) {
         for earlier in document.signatures.dropLast() where !earlier.changes.isAccepted {
             throw Flaw(.otherChanges, earlier.changes.reasons.joined(separator: "; "))
@@ -118,6 +120,7 @@ package struct AddedSignature: Sendable {
         let others = document.changesOfLastRevision.items.filter { change in
             switch change.kind {
             case .signature: change.field.map { $0 != last.fieldName } ?? false
+            case .field: change.field.map { !filling.contains($0) } ?? true
             case .version, .metadata: false
             case .catalog: !(isCertification && change.path?.hasPrefix("/Root/Perms") == true)
             default: true
@@ -138,14 +141,8 @@ package struct AddedSignature: Sendable {
         guard facts.acceptable.result == .pass else {
             throw Flaw(.weak, facts.acceptable.reasons.map(\.rawValue).joined(separator: ", "))
         }
-        switch facts.form {
-        case .pades: break
-        // Desk tools of the older form: as good, if the signer's certificate was signed with it.
-        case .pdfPKCS7 where facts.hasCertificateReference: break
-        case .pdfPKCS7:
-            throw Flaw(.form, SignatureReason.certificateReferenceMissing.rawValue)
-        default: throw Flaw(.form, facts.level.rawValue)
-        }
+        // The older form does not sign whose certificate was meant; no document is issued with it.
+        guard facts.form == .pades else { throw Flaw(.form, facts.level.rawValue) }
         return signer
     }
 }

@@ -28,7 +28,9 @@ extension PreparedSignature {
     /// on any difference.
     ///
     /// Order: signer and algorithm; the file; that this side's own reader finds the revision, with
-    /// one empty signature of the right form over all of the file; the digest; the attributes.
+    /// one empty signature of the right form over all of the file; that the revision changes nothing
+    /// but its own field and those for number and date (``PreparedContents``); the digest; the
+    /// attributes.
     /// - Returns: the bytes to sign, made here.
     package func recomputed(
         over document: ByteStore, for signer: some Signer
@@ -43,13 +45,13 @@ extension PreparedSignature {
 
     /// The signature to be made as this side's reader sees it, not as the prepared file says.
     private func emptySignature(in document: ByteStore) throws(SigningError) -> PDFSignature {
-        let signatures: [PDFSignature]
+        let pdf: PDFDocument
         do {
-            signatures = try PDFDocument(reading: document).signatures
+            pdf = try PDFDocument(reading: document)
         } catch {
             throw SigningError(.unsoundDocument, error.description)
         }
-        guard let last = signatures.last, let revision,
+        guard let last = pdf.signatures.last, let revision,
             last.coverage == Self.onlyEmpty, last.byteRange == revision.byteRange,
             last.subFilter == "ETSI.CAdES.detached",
             last.signedRanges.last?.upperBound == document.count,
@@ -59,6 +61,13 @@ extension PreparedSignature {
         else {
             throw SigningError(
                 .unsoundDocument, "the PDF does not end with one empty signature over all of it")
+        }
+        do {
+            _ = try PreparedContents(pdf)
+        } catch let error as SigningError {
+            throw error
+        } catch {
+            throw SigningError(.unsoundDocument, "\(error)")
         }
         return last
     }

@@ -50,8 +50,6 @@ package struct SignatureFacts: Sendable, Equatable {
     package let unsignedAttributes: [String]
     /// Whether a signature timestamp is attached. It is not judged.
     package let hasSignatureTimestamp: Bool
-    /// Whether a signed attribute names the signer's certificate (ESS, RFC 5035).
-    package let hasCertificateReference: Bool
 }
 
 extension SignatureFacts {

@@ -392,8 +392,7 @@ struct SignatureReader {
             valueDigest: self.signerInfo.map { Digest.sha256($0.signature) },
             messageDigest: self.signerInfo?.signedAttributes?.messageDigest,
             unsignedAttributes: self.signerInfo?.unsignedAttributes.map(\.type.description) ?? [],
-            hasSignatureTimestamp: self.hasSignatureTimestamp,
-            hasCertificateReference: self.reference != nil)
+            hasSignatureTimestamp: self.hasSignatureTimestamp)
     }
 
     private var signatureName: String? {

@@ -1,6 +1,7 @@
 // Problem+signing.swift
 internal import AntinCore
 internal import AntinPDF
+internal import AntinStamp
 internal import HTTPTypes
 
 /// Why a file is not signed, or a signed file not kept, in words.
@@ -11,6 +12,19 @@ extension Problem {
             en: "the PDF cannot be signed: \(error.detail)",
             nextVi: "xuất lại PDF từ phần mềm soạn thảo",
             nextEn: "export the PDF again from its own program")
+    }
+
+    init(_ error: StampError) {
+        let isPicture = if case .picture = error { true } else { false }
+        self.init(
+            .unprocessableContent, isPicture ? "bad_picture" : "not_drawn",
+            vi: error.text(in: .vietnamese), en: error.text(in: .english),
+            nextVi: isPicture
+                ? "lưu ảnh thành PNG nền trong suốt, rồi chạy lại với --image"
+                : "chuẩn bị lại biểu mẫu với chỗ rộng hơn: antin document prepare",
+            nextEn: isPicture
+                ? "save it as PNG with a transparent background, and try again with --image"
+                : "prepare the form again with more room: antin document prepare")
     }
 
     init(_ flaw: AddedSignature.Flaw) {

@@ -4,6 +4,7 @@ internal import AntinCrypto
 internal import AntinLog
 internal import AntinPDF
 internal import AntinRegistry
+internal import AntinStamp
 internal import AntinSystem
 internal import Hummingbird
 
@@ -12,7 +13,10 @@ internal import Hummingbird
 /// signed with the office's own program, and uploaded.
 struct SigningRoutes {
     let dispatches: DispatchRoutes
+    private let memory = PreparedMemory()
     private var registry: Registry { self.dispatches.registry }
+
+    init(dispatches: DispatchRoutes) { self.dispatches = dispatches }
 
     func add(to router: RouterGroup<Context>) {
         let file = "dispatches/{dispatch}/files/{file}"
@@ -40,6 +44,7 @@ struct SigningRoutes {
             .flatMap { SignatureAlgorithm(preparedWord: $0) }
         let name = try members.optionalString("name") ?? signer.subject.commonName
         let reason = try members.optionalString("reason")
+        let picture = try Self.picture(&members)
         let now = self.registry.clock.read().wall
         guard let claimed = PDFDate.vietnam(unixSeconds: now.seconds),
             let algorithm = algorithm ?? signer.publicKey.usualAlgorithm
@@ -49,10 +54,11 @@ struct SigningRoutes {
             var plan = PDFSignaturePlan(
                 contentsCapacity: SignatureDraft.contentsCapacity(certificates),
                 claimedTime: claimed, name: name, reason: reason)
-            plan.fieldName = hand.field(of: document)
+            try SlotLook(hand, in: document)?.dress(&plan, picture, at: now)
             let prepared = try PreparedSignature(
                 pades: PDFSigner.prepare(document, plan: plan), certificate: signer,
                 chain: Array(certificates.dropFirst()), algorithm: algorithm)
+            if !plan.fills.isEmpty { await self.memory.remember(prepared.document) }
             return JSONAnswer(.object(prepared.json))
         } catch let error as PDFError {
             throw Problem(unsignable: error)
@@ -81,20 +87,38 @@ struct SigningRoutes {
                     nextVi: "chuẩn bị ký lại từ đầu: antin document sign",
                     nextEn: "prepare again: antin document sign")
             }
-            return try await self.keep(
-                hand.original.bytes(0..<hand.original.count) + appended, in: hand)
+            let original = hand.original.bytes(0..<hand.original.count)
+            // The digest is computed here: what the request says of itself proves nothing.
+            let isOurs = await self.memory.remembers(
+                Digest.sha256(original + (prepared.revision?.appended ?? [])))
+            return try await self.keep(original + appended, in: hand, filled: isOurs)
         }
     }
 
     // MARK: Elsewhere
 
-    /// The file as it is to be signed.
+    /// The file as it is to be signed; for the seal with number and date, which are filled in once
+    /// and kept, so that the same bytes are served until they are signed.
     func prepared(_ request: Request, _ context: Context) async throws -> Response {
         let role = try Self.role(request.query("role") ?? "")
-        let hand = try await self.hand(context, role)
-        return FileAnswer.response(
-            hand.original.bytes(0..<hand.original.count), name: hand.file.name,
-            type: "application/pdf")
+        let allowed = try await self.dispatches.dispatch(context, .signer, .clerk, joint: true)
+        return try await self.dispatches.turns.run(allowed.id) {
+            let hand = try await self.hand(context, role)
+            var bytes = hand.original.bytes(0..<hand.original.count)
+            do {
+                let document = try PDFDocument(reading: hand.original)
+                let fills = try SlotLook(hand, in: document)?.fills() ?? []
+                if role == .seal, !fills.isEmpty {
+                    bytes += try PDFFieldFiller.fill(document, fills)
+                    let files = try await hand.files(
+                        with: bytes, hand.file.signatures, self.registry)
+                    _ = try await self.registry.sealDispatch(hand.dispatch.id, files: files)
+                }
+            } catch let error as PDFError {
+                throw Problem(unsignable: error)
+            }
+            return FileAnswer.response(bytes, name: hand.file.name, type: "application/pdf")
+        }
     }
 
     /// The file with its signature. Sent again, it is what it was.
@@ -119,13 +143,27 @@ struct SigningRoutes {
     // MARK: The check at the end
 
     /// Keeps a signed file if it is the file in hand and the one signature that it lacked.
-    private func keep(_ bytes: [UInt8], in hand: SlotInHand) async throws -> JSONAnswer {
-        let field: String?
+    ///
+    /// - Parameter filled: the revision was made here, so it may fill in number and date, too.
+    private func keep(
+        _ bytes: [UInt8], in hand: SlotInHand, filled: Bool = false
+    ) async throws -> JSONAnswer {
         let added: AddedSignature
         do {
-            field = hand.field(of: try PDFDocument(reading: hand.original))
+            let document = try PDFDocument(reading: hand.original)
+            let look = try SlotLook(hand, in: document)
+            let fills = filled ? try look?.fills() ?? [] : []
+            if !filled, hand.slot.role == .seal, try look?.fills().isEmpty == false {
+                throw Problem(
+                    .conflict, "not_prepared_here",
+                    vi: "Số và ngày chưa được điền, hoặc bản chuẩn bị ký không còn",
+                    en: "number and date are not filled in, or what was prepared is gone",
+                    nextVi: "chuẩn bị lại: antin document sign, hoặc antin document download",
+                    nextEn: "prepare again: antin document sign, or antin document download")
+            }
             added = try AddedSignature(
-                in: ByteStore(bytes), after: hand.original, field: field)
+                in: ByteStore(bytes), after: hand.original,
+                field: look == nil ? nil : hand.slot.field.name, filling: fills.map(\.name))
         } catch let flaw as AddedSignature.Flaw {
             throw Problem(flaw)
         } catch let error as PDFError {
@@ -155,6 +193,15 @@ struct SigningRoutes {
     private static func role(_ word: String) throws -> SignerRole {
         guard let role = SignerRole(rawValue: word) else { throw Refusal(.invalid, "role") }
         return role
+    }
+
+    private static func picture(
+        _ members: inout JSONObjectReader
+    ) throws -> SlotLook.Picture? {
+        let tenths = try members.optionalInteger("image_width_mm", 1...1_000)
+        guard let text = try members.optionalString("image") else { return nil }
+        guard let png = Base64.decode(text) else { throw Refusal(.invalid, "image") }
+        return SlotLook.Picture(png: png, millimetres: tenths.map { Millimetres(Double($0)) })
     }
 
     private func role(of signer: Certificate, in dispatch: Dispatch) async throws -> SignerRole {

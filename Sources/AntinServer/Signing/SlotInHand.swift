@@ -1,7 +1,6 @@
 // SlotInHand.swift
 internal import AntinCore
 internal import AntinCrypto
-internal import AntinPDF
 internal import AntinRegistry
 internal import AntinSystem
 
@@ -35,13 +34,6 @@ struct SlotInHand {
         self.position = position
         self.slot = slot
         self.original = ByteStore(try await registry.bytes(of: file.sha256))
-    }
-
-    /// The slot of a prepared form; nil for a file that was never prepared, which is signed in a
-    /// field that shows nothing.
-    func field(of document: PDFDocument) -> String? {
-        let name = self.slot.field.name
-        return document.emptySignatureFields.contains(name) ? name : nil
     }
 
     /// The files of the dispatch with this one as it is after the signature.
