@@ -1,4 +1,4 @@
-package import AntinPDF
+internal import AntinPDF
 package import AntinSystem
 
 /// What signing a prepared PDF does to it, as this side's own reader sees it: one signature field
