@@ -18,7 +18,7 @@ struct ElsewhereTests {
     }
 
     private func download(
-        _ id: String, _ role: String = "person", _ office: ServedOffice, _ caller: Caller
+        _ id: String, as role: String = "person", _ office: ServedOffice, _ caller: Caller
     ) async throws -> [UInt8] {
         let answer = try await caller.get(
             "/api/dispatches/\(id)/files/0/prepared?role=\(role)", token: office.clerk)
@@ -27,7 +27,7 @@ struct ElsewhereTests {
     }
 
     private func upload(
-        _ bytes: [UInt8], _ id: String, _ role: String = "person", _ office: ServedOffice,
+        _ bytes: [UInt8], _ id: String, as role: String = "person", _ office: ServedOffice,
         _ caller: Caller
     ) async throws -> Caller.Answer {
         try await caller.send(
@@ -57,12 +57,12 @@ struct ElsewhereTests {
             let signed = try Self.signed(draft, by: office.person)
             #expect(try await self.upload(signed, id, office, caller).json["signatures"] == 1)
             _ = try await caller.post(path + "/number", token: office.clerk)
-            let numbered = try await self.download(id, "seal", office, caller)
-            #expect(try await self.download(id, "seal", office, caller) == numbered)
+            let numbered = try await self.download(id, as: "seal", office, caller)
+            #expect(try await self.download(id, as: "seal", office, caller) == numbered)
             let sealed = try Self.signed(numbered, by: office.seal)
-            let taken = try await self.upload(sealed, id, "seal", office, caller)
+            let taken = try await self.upload(sealed, id, as: "seal", office, caller)
             #expect(taken.json["signatures"] == 2)
-            let again = try await self.upload(sealed, id, "seal", office, caller)
+            let again = try await self.upload(sealed, id, as: "seal", office, caller)
             #expect(again.json == taken.json)
             #expect(try await caller.post(path + "/issue", token: office.clerk).status == 200)
         }

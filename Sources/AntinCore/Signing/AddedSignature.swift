@@ -105,29 +105,18 @@ package struct AddedSignature: Sendable {
         guard self.values.count == after.signatures.count else { throw Flaw(.broken) }
     }
 
-    /// Nothing but the signature may be different from the revision before, and what earlier
-    /// signatures permit is not asked alone: to fill in a number is permitted, but not here.
-    ///
-    /// Other programs write a new date into the information dictionary or name an extension in the
-    /// catalog when they sign; that is let pass.
+    /// Nothing but the signature may be different from the revision before.
     private static func checkChanges(
         of last: PDFSignature, in document: PDFDocument, filling: [String]
     ) throws(Flaw) {
         for earlier in document.signatures.dropLast() where !earlier.changes.isAccepted {
             throw Flaw(.otherChanges, earlier.changes.reasons.joined(separator: "; "))
         }
-        let isCertification = document.signatures.count == 1 && last.certificationLevel != nil
-        let others = document.changesOfLastRevision.items.filter { change in
-            switch change.kind {
-            case .signature: change.field.map { $0 != last.fieldName } ?? false
-            case .field: change.field.map { !filling.contains($0) } ?? true
-            case .version, .metadata: false
-            case .catalog: !(isCertification && change.path?.hasPrefix("/Root/Perms") == true)
-            default: true
-            }
-        }
-        guard others.isEmpty else {
-            throw Flaw(.otherChanges, others.map(\.reason).joined(separator: "; "))
+        let contents = RevisionContents(lastRevisionOf: document, signing: last)
+        let fields = contents.filled.subtracting(filling).sorted()
+        guard contents.others.isEmpty, fields.isEmpty else {
+            let reasons = contents.others.map(\.reason) + fields.map { "\($0) was filled in" }
+            throw Flaw(.otherChanges, reasons.joined(separator: "; "))
         }
     }
 

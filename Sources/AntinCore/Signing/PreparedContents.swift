@@ -18,47 +18,42 @@ package struct PreparedContents: Sendable, Equatable {
     package let filled: [Filled]
 
     /// - Parameter document: the prepared PDF, its last signature still empty.
+    ///
+    /// Cost: two parses and a copy of the file.
     package init(of document: ByteStore) throws(SigningError) {
-        do {
-            try self.init(PDFDocument(reading: document))
-        } catch let error as PDFError {
-            throw SigningError(.unsoundDocument, error.description)
-        } catch let error as SigningError {
-            throw error
-        } catch {
-            throw SigningError(.unsoundDocument, "unreadable")
-        }
-    }
-
-    init(_ document: PDFDocument) throws {
-        guard let last = document.signatures.last else {
-            throw SigningError(.unsoundDocument, "there is no signature to be made")
-        }
-        var names: Set<FormField> = []
-        for change in document.changesOfLastRevision.items {
-            switch change.kind {
-            case .signature where change.field.map({ $0 == last.fieldName }) ?? true: continue
-            case .field:
-                // Only a seal fills, and only these.
-                if let name = change.field.flatMap(FormField.init(name:)), !name.isSignature,
-                    Self.isSeal(last.fieldName)
-                {
-                    names.insert(name)
-                    continue
-                }
-            case .catalog
-            where last.certificationLevel != nil && document.signatures.count == 1
-                && change.path?.hasPrefix("/Root/Perms") == true:
-                continue
-            default: break
+        do throws(PDFError) {
+            let empty = try PDFDocument(reading: document)
+            guard let hole = empty.signatures.last?.contentsRange, hole.count >= 12,
+                hole.upperBound <= document.count
+            else { throw PDFError(.refused, "there is no signature to be made") }
+            // The judge of revisions knows sound signatures only; any value makes this one sound.
+            var bytes = document.bytes(0..<document.count)
+            let value = Array("3003020100".utf8)
+            bytes.replaceSubrange(
+                hole.lowerBound + 1..<hole.lowerBound + 1 + value.count, with: value)
+            let trial = try PDFDocument(reading: ByteStore(bytes))
+            guard let last = trial.signatures.last else {
+                throw PDFError(.refused, "there is no signature to be made")
             }
-            throw SigningError(.unsoundDocument, "it also changes something else: \(change.reason)")
-        }
-        let texts = try document.formFields().filter { $0.kind == .text }
-        self.field = last.fieldName
-        self.certificationLevel = last.certificationLevel
-        self.filled = FormField.filled.filter(names.contains).map { name in
-            Filled(name: name.name, text: texts.first { $0.name == name.name }?.text ?? "")
+            let contents = RevisionContents(lastRevisionOf: trial, signing: last)
+            let ours = Set(FormField.filled.map(\.name))
+            // Only a seal fills, and only number and date.
+            let fills =
+                Self.isSeal(last.fieldName) ? contents.filled.subtracting(ours) : contents.filled
+            guard contents.others.isEmpty, fills.isEmpty else {
+                let reasons = contents.others.map(\.reason) + fills.map { "\($0) is filled in" }
+                throw PDFError(
+                    .refused, "it also changes something else: \(reasons.joined(separator: "; "))")
+            }
+            let texts = try trial.formFields().filter { $0.kind == .text }
+            self.field = last.fieldName
+            self.certificationLevel = last.certificationLevel
+            self.filled = FormField.filled.filter { contents.filled.contains($0.name) }.map {
+                name in
+                Filled(name: name.name, text: texts.first { $0.name == name.name }?.text ?? "")
+            }
+        } catch {
+            throw SigningError(.unsoundDocument, error.description)
         }
     }
 

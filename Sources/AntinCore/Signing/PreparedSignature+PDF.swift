@@ -62,13 +62,7 @@ extension PreparedSignature {
             throw SigningError(
                 .unsoundDocument, "the PDF does not end with one empty signature over all of it")
         }
-        do {
-            _ = try PreparedContents(pdf)
-        } catch let error as SigningError {
-            throw error
-        } catch {
-            throw SigningError(.unsoundDocument, "\(error)")
-        }
+        _ = try PreparedContents(of: document)
         return last
     }
 

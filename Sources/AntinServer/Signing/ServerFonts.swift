@@ -2,6 +2,7 @@
 internal import AntinStamp
 internal import AntinSystem
 internal import Foundation
+internal import HTTPTypes
 
 /// The fonts of the host, read once: Debian's fonts-liberation2, or the folder in `ANTIN_FONTS`.
 enum ServerFonts {

@@ -4,6 +4,7 @@ internal import AntinLog
 internal import AntinPDF
 internal import AntinRegistry
 internal import AntinStamp
+internal import HTTPTypes
 
 /// What a signature shows in the slot of a prepared form, and what is filled in with it.
 struct SlotLook {
