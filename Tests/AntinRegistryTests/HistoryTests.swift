@@ -44,7 +44,7 @@ struct HistoryTests {
             let number = Int.random(in: 1...12, using: &random)
             let year = Int.random(in: 2026...2027, using: &random)
             let file = try await Sample.file(
-                "\(Int.random(in: 0...20, using: &random))", in: registry, signatures: 1)
+                "\(Int.random(in: 0...20, using: &random))", in: registry, signatures: 2)
             let reason = ChangeRecord(reason: "lượt \(turn)")
             let sayer = try Sample.organ(organ)
             do {
