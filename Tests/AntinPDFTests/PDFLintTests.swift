@@ -243,6 +243,10 @@ struct PDFLintTests {
         #expect(size("/CropBox[0 0 595 842]").isEmpty)
         #expect(size("/CropBox[0 0 300 842]").map(\.detail) == ["106 × 297 mm"])
         #expect(size("/UserUnit 2").map(\.kind) == [.pageSize])
+        let digits = String(repeating: "9", count: 40)
+        for box in ["0 0 \(digits).0 \(digits).0", "0 0 9223372036854775807 9", "0 0 9", "(a)"] {
+            #expect(size("/CropBox[\(box)]").map(\.kind) == [.notChecked], "\(box)")
+        }
     }
 
     @Test("The drafts behind the public shadow attacks are not let through")

@@ -13,10 +13,12 @@ struct LintAnnotations {
     }
 
     func run(
-        _ page: PageNode, _ index: Int, _ findings: inout LintFindings
+        _ page: PageNode, _ index: Int, left: inout Int, _ findings: inout LintFindings
     ) throws(PDFError) {
         var boxes: [Box] = []
         for object in try loader.resolve(page.dictionary["Annots"], asOf: revision).array ?? [] {
+            left -= 1
+            guard left > 0 else { throw PDFError(.limit, "too many annotations") }
             let resolved = try loader.resolve(object, asOf: revision)
             guard let annotation = resolved.dictionary else { continue }
             let number = object.reference?.number

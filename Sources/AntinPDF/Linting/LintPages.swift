@@ -6,11 +6,13 @@ struct LintPages {
     private var reader: ContentReader
     /// Whether a form XObject shows text, by object number.
     private var forms: [Int: Bool] = [:]
+    /// Annotations that may still be looked at; pages may share them.
+    private var annotationsLeft = 200_000
 
     init(_ document: PDFDocument) {
         // All pages together; one stream is bounded by the limits as always.
         var limits = document.limits
-        limits.totalDecodedBytes = max(limits.totalDecodedBytes, 512 << 20)
+        limits.totalDecodedBytes = max(limits.totalDecodedBytes, 256 << 20)
         self.document = document
         self.loader = ObjectLoader(
             store: document.store, revisions: document.revisions, index: document.index,
@@ -44,7 +46,7 @@ struct LintPages {
             }
             findings.attempt("annotations", page: index) { findings throws(PDFError) in
                 try LintAnnotations(loader: loader, revision: revision, ofForm: widgets)
-                    .run(page, index, &findings)
+                    .run(page, index, left: &annotationsLeft, &findings)
             }
         }
         let isScan = silent.count == pages.count
@@ -98,10 +100,9 @@ struct LintPages {
     ) throws(PDFError) {
         guard !scan.overText.isEmpty else { return }
         let shown = try PDFPageGeometry(page, loader: loader, revision: revision).cropBox
-        let all = try loader.resolve(page.resources, asOf: revision).dictionary
-        let objects = try loader.resolve(all?["XObject"], asOf: revision).dictionary
+        let objects = try xObjects(page.resources)
         for (name, box) in scan.overText where box.overlapFraction(of: shown) > 0.8 {
-            guard let reference = objects?[name]?.reference,
+            guard let reference = objects[name],
                 let image = try loader.object(reference, asOf: revision).stream?.dictionary,
                 image["Subtype"]?.name == "Image", image["SMask"] == nil, image["Mask"] == nil
             else { continue }
@@ -117,10 +118,9 @@ struct LintPages {
         _ scan: ContentScan, _ resources: PDFObject?, depth: Int
     ) throws(PDFError) -> Bool {
         guard depth < 12, !scan.drawn.isEmpty else { return false }
-        let all = try loader.resolve(resources, asOf: revision).dictionary
-        let objects = try loader.resolve(all?["XObject"], asOf: revision).dictionary
+        let objects = try xObjects(resources)
         for name in scan.drawn {
-            guard let reference = objects?[name]?.reference else { continue }
+            guard let reference = objects[name] else { continue }
             if let known = forms[reference.number] {
                 if known { return true }
                 continue
@@ -142,5 +142,23 @@ struct LintPages {
             if shows { return true }
         }
         return false
+    }
+
+    /// The XObjects of a page or form. Real ones have a few; what has more than ten thousand was
+    /// made to be slow.
+    private func xObjects(
+        _ resources: PDFObject?
+    ) throws(PDFError) -> [String: PDFReference] {
+        let all = try loader.resolve(resources, asOf: revision).dictionary
+        let objects = try loader.resolve(all?["XObject"], asOf: revision).dictionary
+        guard let entries = objects?.entries else { return [:] }
+        guard entries.count <= 10_000, forms.count <= 2_000 else {
+            throw PDFError(.limit, "too many XObjects")
+        }
+        var found: [String: PDFReference] = [:]
+        for entry in entries {
+            if let reference = entry.value.reference { found[entry.key] = reference }
+        }
+        return found
     }
 }

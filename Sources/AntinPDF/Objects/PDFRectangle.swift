@@ -46,10 +46,12 @@ package struct PDFRectangle: Hashable, Sendable {
 }
 
 extension PDFRectangle {
-    /// Four numbers, as `/Rect` and `/BBox` have them; nil if they are something else.
+    /// Four numbers, as `/Rect` and `/BBox` have them; nil if they are something else, or beyond
+    /// what any page measures: whoever counts with them must not overflow.
     init?(_ values: [PDFObject]) {
         let numbers = values.compactMap(\.number)
-        guard values.count == 4, numbers.count == 4 else { return nil }
+        guard values.count == 4, numbers.count == 4, numbers.allSatisfy({ abs($0) <= 1e7 })
+        else { return nil }
         self.init(left: numbers[0], bottom: numbers[1], right: numbers[2], top: numbers[3])
     }
 

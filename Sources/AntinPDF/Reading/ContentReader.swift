@@ -4,6 +4,8 @@ struct ContentReader {
     let loader: ObjectLoader
     let revision: Int
     private var decoder: StreamDecoder
+    /// What one page may decode to, all its streams together.
+    private static let maxPageBytes = 64 << 20
 
     init(loader: ObjectLoader, revision: Int) {
         self.loader = loader
@@ -26,7 +28,11 @@ struct ContentReader {
                     throw PDFError(.malformed, "/Contents names something that is no stream")
                 }
                 // The streams are parted where tokens are.
-                all += try bytes(stream) + [0x0A]
+                all += try bytes(stream)
+                all.append(0x0A)
+                guard all.count <= Self.maxPageBytes else {
+                    throw PDFError(.limit, "the content of a page is too long")
+                }
             }
             return all
         default:

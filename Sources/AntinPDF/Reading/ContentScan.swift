@@ -12,14 +12,11 @@ struct ContentScan {
     private(set) var showsText = false
     /// XObjects that `Do` names, in order of their first use.
     private(set) var drawn: [String] = []
-    /// Properties that `/OC /Name BDC` names.
-    private(set) var optionalContent: [String] = []
-    /// Fonts that `Tf` names.
-    private(set) var fonts: [String] = []
     /// XObjects that are drawn, upright, after text that can be seen, with the place of their unit
     /// square: what may lie over that text.
     private(set) var overText: [(name: String, box: PDFRectangle)] = []
 
+    private var known: Set<String> = []
     private var openTexts = 0
     private var openMarks = 0
     private var state = State()
@@ -48,8 +45,8 @@ struct ContentScan {
 
     init(_ bytes: [UInt8]) {
         var position = 0
-        // The last two names before an operator are its operands.
-        var names: [String] = []
+        // The last name before an operator is its operand.
+        var name: String?
         // So are the last six numbers; few operators need their values.
         var numbers: [Range<Int>] = []
         while position < bytes.count {
@@ -68,8 +65,7 @@ struct ContentScan {
                 let start = position + 1
                 position = Self.endOfWord(start, bytes)
                 // Names are compared with keys of resources; an escaped one is not worth more.
-                names.append(String(latin1: bytes[start..<position]))
-                if names.count > 2 { names.removeFirst() }
+                name = String(latin1: bytes[start..<position])
             case _ where byte.isPDFRegular:
                 let start = position
                 position = Self.endOfWord(start, bytes)
@@ -80,11 +76,11 @@ struct ContentScan {
                 }
                 let word = String(latin1: bytes[start..<position])
                 if word == "ID" { position = Self.endOfImage(position, bytes) }
-                place(word, names.last) {
+                place(word, name) {
                     numbers.map { Double(String(latin1: bytes[$0])) ?? 0 }
                 }
-                take(word, names)
-                names.removeAll(keepingCapacity: true)
+                take(word, name)
+                name = nil
                 numbers.removeAll(keepingCapacity: true)
             default:
                 position += 1
@@ -128,20 +124,16 @@ struct ContentScan {
         }
     }
 
-    private mutating func take(_ word: String, _ names: [String]) {
+    private mutating func take(_ word: String, _ name: String?) {
         switch word {
         case "q": openStates += 1
         case "Q": Self.close(&openStates, &isBalanced)
         case "BT": openTexts += 1
         case "ET": Self.close(&openTexts, &isBalanced)
-        case "BMC": openMarks += 1
-        case "BDC":
-            openMarks += 1
-            if names.count == 2, names[0] == "OC" { Self.note(names[1], &optionalContent) }
+        case "BMC", "BDC": openMarks += 1
         case "EMC": Self.close(&openMarks, &isBalanced)
         case "Tj", "TJ", "'", "\"": showsText = true
-        case "Do": if let name = names.last { Self.note(name, &drawn) }
-        case "Tf": if let name = names.last { Self.note(name, &fonts) }
+        case "Do": if let name { note(drawn: name) }
         default: break
         }
     }
@@ -150,9 +142,9 @@ struct ContentScan {
         if open == 0 { isBalanced = false } else { open -= 1 }
     }
 
-    /// A page has a few; more than a thousand different ones are not told apart.
-    private static func note(_ name: String, _ list: inout [String]) {
-        if list.last != name, list.count < 1_000, !list.contains(name) { list.append(name) }
+    /// A page has a few; beyond a thousand different ones they are not counted.
+    private mutating func note(drawn name: String) {
+        if drawn.count < 1_000, known.insert(name).inserted { drawn.append(name) }
     }
 
     private static func beginsNumber(_ byte: UInt8) -> Bool {

@@ -130,10 +130,9 @@ extension PDFUpdate {
     }
 
     /// How the page of a widget is turned; 0 if the widget does not name a page of the document.
-    private func rotation(of widget: PDFDictionary) throws(PDFError) -> Int {
+    private mutating func rotation(of widget: PDFDictionary) throws(PDFError) -> Int {
         guard let reference = widget["P"]?.reference else { return 0 }
-        let pages = try PageTree(loader: loader, revision: revision.index).nodes(limit: .max)
-        guard let page = pages.first(where: { $0.reference == reference }) else { return 0 }
+        guard let page = try page(reference) else { return 0 }
         return try geometry(page).rotation
     }
 

@@ -2,7 +2,7 @@
 
 extension PDFUpdate {
     /// A place on a page where a viewer shows it.
-    func visiblePage(
+    mutating func visiblePage(
         _ index: Int, _ rectangle: PDFRectangle
     ) throws(PDFError) -> (page: PageNode, rotation: Int) {
         let page = try page(index)

@@ -11,6 +11,8 @@ struct PDFUpdate {
     let revision: PDFRevision
     /// What to write.
     private(set) var bodies: [PDFReference: PDFBody] = [:]
+    /// The first pages, as many as were asked for.
+    private var pages: [PageNode] = []
     /// Never a number that the file has used before.
     private(set) var nextNumber: Int
 
@@ -55,8 +57,18 @@ struct PDFUpdate {
         return value
     }
 
-    func page(_ index: Int) throws(PDFError) -> PageNode {
-        try PageTree(loader: loader, revision: revision.index).page(index)
+    mutating func page(_ index: Int) throws(PDFError) -> PageNode {
+        if pages.indices.contains(index) { return pages[index] }
+        let page = try PageTree(loader: loader, revision: revision.index).page(index)
+        if index == 0 { pages = [page] }
+        return page
+    }
+
+    /// The page with this reference; nil if the document has none.
+    mutating func page(_ reference: PDFReference) throws(PDFError) -> PageNode? {
+        if let page = pages.first(where: { $0.reference == reference }) { return page }
+        pages = try PageTree(loader: loader, revision: revision.index).nodes(limit: .max)
+        return pages.first { $0.reference == reference }
     }
 
     func geometry(_ page: PageNode) throws(PDFError) -> PDFPageGeometry {
