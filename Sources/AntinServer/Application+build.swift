@@ -32,6 +32,12 @@ package func buildApplication(
     let dispatches = DispatchRoutes(registry: registry, limits: limits)
     dispatches.add(to: api)
     SigningRoutes(dispatches: dispatches).add(to: api)
+    FormRoutes(
+        dispatches: dispatches,
+        desk: FormDesk(
+            reader: PageReader(program: configuration.pdftotext), fonts: configuration.fonts,
+            address: configuration.publicAddress)
+    ).add(to: api)
     DocumentRoutes(registry: registry, limits: limits).add(to: api)
     InboxRoutes(registry: registry, judge: judge, limits: limits).add(to: api)
     BookRoutes(registry: registry).add(to: api)

@@ -27,11 +27,19 @@ package struct ServerConfiguration: Sendable {
     package var verifier: String
     /// Trust bundles that it judges by: files.
     package var trust: [String]
+    /// What printed codes and QR symbols begin with: the address under which others reach this
+    /// server, without a slash at the end.
+    package var publicAddress: String
+    /// The folder with the faces of Liberation Serif.
+    package var fonts = "/usr/share/fonts/truetype/liberation2"
+    /// Poppler's `pdftotext`; nil for where it usually is.
+    package var pdftotext: String?
 
     package init(
         address: String = "127.0.0.1", port: Int = 8080, hosts: Set<String> = [],
         verifier: String, trust: [String]
     ) {
+        self.publicAddress = "http://\(address):\(port)"
         self.address = address
         self.port = port
         self.hosts = hosts.union([

@@ -4,6 +4,7 @@ internal import AntinRegistry
 internal import AntinServer
 internal import AntinSystem
 internal import ArgumentParser
+internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
 
@@ -28,6 +29,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Chương trình kiểm tra. (the verifier program)") var verifier: String?
     @Option(help: "Danh sách tin cậy của nơi khác. (trust bundles of others)")
     var trust: [String] = []
+    @Option(help: "Địa chỉ in trong mã QR, thí dụ https://so.example.vn. (address in QR codes)")
+    var publicUrl: String?
+    @Option(help: "Thư mục phông Liberation Serif; hoặc ANTIN_FONTS. (folder of fonts)")
+    var fonts: String?
     @Option(help: "Ghi cổng đang dùng ra tệp. (write the port in use)") var portFile: String?
 
     func run() async throws {
@@ -50,17 +55,22 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let url = "http://\(self.address):\(self.port)"
         _ = try await installation.currentBundle(registry, passphrase: passphrase, url: url)
-        let server = ServerConfiguration(
+        var server = ServerConfiguration(
             address: self.address, port: self.port, hosts: Set(self.host.map { $0.lowercased() }),
             verifier: self.verifier ?? Self.siblingVerifier(),
             trust: [installation.bundlePath] + self.trust)
+        if let given = self.publicUrl { server.publicAddress = try Self.address(given) }
+        if let folder = self.fonts ?? ProcessInfo.processInfo.environment["ANTIN_FONTS"] {
+            server.fonts = folder
+        }
+        let running = server
         let trusted = TrustCache()
         let language = self.options.lang
         let portFile = self.portFile
         let address = self.address
         do {
             try await AntinServer.serve(
-                registry, configuration: server, services: [RegistryService(registry: registry)],
+                registry, configuration: running, services: [RegistryService(registry: registry)],
                 logger: logger,
                 trust: {
                     try await trusted.bytes(at: registry.checkpoint?.head.size) {
@@ -83,6 +93,20 @@ struct ServeCommand: AsyncParsableCommand {
                 en: "port \(self.port) is taken",
                 fixVi: "chọn cổng khác: --port", fixEn: "choose another: --port")
         }
+    }
+
+    /// An address that ends without a slash: it is printed, and a code is put behind it.
+    private static func address(_ text: String) throws -> String {
+        let bare = text.hasSuffix("/") ? String(text.dropLast()) : text
+        guard bare.hasPrefix("https://") || bare.hasPrefix("http://"), bare.utf8.count <= 100,
+            bare.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else {
+            throw ProgramError(
+                .usage, vi: "địa chỉ \(text) chưa đúng", en: "\(text) is no address",
+                fixVi: "--public-url https://so.example.vn",
+                fixEn: "--public-url https://so.example.vn")
+        }
+        return bare
     }
 
     /// `antin-verify` beside this program.

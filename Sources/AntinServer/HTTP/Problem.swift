@@ -10,6 +10,8 @@ struct Problem: HTTPResponseError {
     let id: String
     let title: Words
     let next: Words
+    /// What else a program may want to know.
+    var members: [String: JSONValue] = [:]
 
     /// The same sentence in both languages.
     struct Words: Sendable, Equatable {
@@ -29,13 +31,13 @@ struct Problem: HTTPResponseError {
 
     func response(from request: Request, context: some RequestContext) throws -> Response {
         let vietnamese = Self.prefersVietnamese(request)
-        var members: [String: JSONValue] = [
+        var members = self.members.merging([
             "type": .string("urn:antin:problem:\(self.id)"),
             "status": .integer(self.status.code),
             "title": .string(vietnamese ? self.title.vi : self.title.en),
             "title_vi": .string(self.title.vi),
             "title_en": .string(self.title.en),
-        ]
+        ]) { $1 }
         if !self.next.vi.isEmpty {
             members["next_vi"] = .string(self.next.vi)
             members["next_en"] = .string(self.next.en)

@@ -22,6 +22,7 @@ struct PublicRoutes {
         router.post("check", use: self.checkForm)
         router.post("api/check", use: self.check)
         router.get("api/lookup", use: self.lookup)
+        router.get("v/{code}", use: self.verify)
         router.get("healthz", use: self.health)
         router.get("openapi.json", use: self.openAPI)
         router.get("trust", use: self.trustBundle)
@@ -91,7 +92,7 @@ struct PublicRoutes {
             return try await self.receipt(self.registry.issuedDocument(withFile: digest))
         }
         if let code = request.query("code") {
-            return try await self.receipt(self.registry.document(withCode: code))
+            return try await self.receipt(self.registry.document(withCode: code.asTyped))
         }
         guard let organ = request.query("organ").flatMap({ OrganID($0) }),
             let number = request.query("number"), let notation = request.query("notation"),
@@ -106,6 +107,17 @@ struct PublicRoutes {
             by: organ, codeNumber: number, codeNotation: notation, date: date)
         if let found, found.level == .public { return try await self.receipt(found) }
         return JSONAnswer(["registered": .bool(found != nil)])
+    }
+
+    /// What a QR points at.
+    func verify(_ request: Request, _ context: Context) throws -> Response {
+        guard let code = VerificationCode(typed: context.parameters.get("code") ?? "") else {
+            throw Problem(
+                .notFound, "no_code", vi: "Không phải mã tra cứu", en: "that is no code",
+                nextVi: "gõ lại 12 ký tự in cạnh mã QR",
+                nextEn: "type the 12 symbols beside the QR again")
+        }
+        return .redirect(to: "/api/lookup?code=\(code)", type: .normal)
     }
 
     private func receipt(_ document: RegisteredDocument?) async throws -> JSONAnswer {
@@ -150,4 +162,9 @@ struct PublicRoutes {
         if let word = request.query("lang") { return word == "en" ? .english : .vietnamese }
         return Problem.prefersVietnamese(request) ? .vietnamese : .english
     }
+}
+
+extension String {
+    /// A code in the form in which it is stored; what is none stays as it is.
+    fileprivate var asTyped: String { VerificationCode(typed: self).map { "\($0)" } ?? self }
 }
