@@ -8,8 +8,8 @@ struct DocumentCommand: ParsableCommand {
         commandName: "document",
         abstract: "Văn bản đi: đăng ký, ký, cấp số, phát hành, thu hồi. (outgoing documents)",
         subcommands: [
-            Register.self, Copy.self, Sign.self, Download.self, Upload.self, Number.self,
-            Issue.self, Show.self, List.self, Search.self,
+            Check.self, Register.self, Copy.self, Prepare.self, Sign.self, Download.self,
+            Upload.self, Number.self, Issue.self, Show.self, List.self, Search.self,
             Recall.self, Replace.self, Correct.self, Amend.self, Deny.self, Paper.self,
         ])
 }

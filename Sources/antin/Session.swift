@@ -74,6 +74,29 @@ struct Session {
         try self.json(self.send(.post, path, type: "application/octet-stream", body: bytes))
     }
 
+    /// What a server says to a request that it may well refuse.
+    enum Attempt {
+        case answered(JSONValue)
+        /// The problem document, and the same in words.
+        case refused(JSONValue, ProgramError)
+    }
+
+    /// Posts JSON; a refusal is an answer, too.
+    func attempt(_ path: String, _ members: [String: JSONValue]) throws -> Attempt {
+        let response = try self.response(
+            .post, path, type: "application/json", body: JSONValue.object(of: members).canonical)
+        guard (200..<300).contains(response.status) else {
+            let problem = (try? JSONValue(parsingLoosely: response.body)) ?? .object([:])
+            return .refused(problem, self.problem(response))
+        }
+        do {
+            // A file may come along, in base64.
+            return .answered(try JSONValue(parsingLoosely: response.body, maxBytes: 48 << 20))
+        } catch {
+            return .answered(try self.json(response.body))
+        }
+    }
+
     func put(_ path: String, bytes: [UInt8]) throws -> JSONValue {
         try self.json(self.send(.put, path, type: "application/octet-stream", body: bytes))
     }
@@ -96,6 +119,14 @@ struct Session {
     private func send(
         _ method: HTTPRequest.Method, _ path: String, type: String?, body: [UInt8]
     ) throws -> [UInt8] {
+        let response = try self.response(method, path, type: type, body: body)
+        guard (200..<300).contains(response.status) else { throw self.problem(response) }
+        return response.body
+    }
+
+    private func response(
+        _ method: HTTPRequest.Method, _ path: String, type: String?, body: [UInt8]
+    ) throws -> HTTPResponse {
         var headers = [
             (name: "Authorization", value: "Bearer \(self.token)"),
             (name: "Accept-Language", value: self.vietnamese ? "vi" : "en"),
@@ -104,9 +135,8 @@ struct Session {
         if method != .get {
             headers.append((name: "Idempotency-Key", value: Hex.encode(SecureRandom.bytes(16))))
         }
-        let response: HTTPResponse
         do {
-            response = try self.client.send(
+            return try self.client.send(
                 HTTPRequest(method, HTTPURL(self.server + path), headers: headers, body: body))
         } catch {
             throw ProgramError(
@@ -126,8 +156,6 @@ struct Session {
                         "kiểm tra mạng, xem antin document list, rồi mới chạy lại",
                         "check the network and antin document list before running it again"))
         }
-        guard (200..<300).contains(response.status) else { throw self.problem(response) }
-        return response.body
     }
 
     /// A problem document in words.

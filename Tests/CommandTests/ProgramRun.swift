@@ -55,6 +55,11 @@ struct ProgramRun {
     /// The lines of standard error.
     var errorLines: [Substring] { self.errors.split(separator: "\n") }
 
+    /// Whether a program stands beside the tests: with ANTIN_INNER only the verifier does.
+    static func isBuilt(_ program: String) -> Bool {
+        FileSystem.exists("\(Self.folder)/\(program)")
+    }
+
     /// Where the built programs are: the folder of the test bundle.
     private static let folder: String = {
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
