@@ -29,7 +29,7 @@ extension DocumentCommand {
             try Console.run(in: self.language) {
                 let vietnamese = self.language == .vietnamese
                 let bytes = try InputFile.read(self.file, vietnamese: vietnamese)
-                let lint = try self.lint(bytes)
+                let lint = self.lint(bytes)
                 if self.json {
                     try StandardStream.output.write(self.answer(lint).text + "\n")
                 } else {
@@ -39,20 +39,13 @@ extension DocumentCommand {
             }
         }
 
-        private func lint(_ bytes: [UInt8]) throws -> PDFLint {
+        private func lint(_ bytes: [UInt8]) -> PDFLint {
             do {
                 return PDFLint(
                     document: try PDFDocument(reading: ByteStore(bytes)),
                     allowedFiles: Set(self.embedded))
             } catch {
-                let name = InputFile.name(self.file)
-                throw ProgramError(
-                    .badInput, vi: "\(name): PDF không ký được: \(error.detail)",
-                    en: "\(name): the PDF cannot be signed: \(error.detail)",
-                    meaningVi: "phần còn lại của tệp chưa được xem",
-                    meaningEn: "the rest of the file was not looked at",
-                    fixVi: "xuất lại PDF từ bản soạn thảo, không đặt mật khẩu",
-                    fixEn: "export the PDF again, without a password")
+                return PDFLint(failure: error)
             }
         }
 

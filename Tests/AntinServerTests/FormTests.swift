@@ -147,7 +147,7 @@ struct FormTests {
             #expect(try await kinds(signer: "Người Ký Mẫu") == ["signer_not_found"])
             let narrow: JSONValue = [
                 "places": [
-                    "number": ["page": 1, "left": 450, "top": 1200, "width": 90, "height": 50]
+                    "number": ["page": 1, "left": 450, "top": 2600, "width": 90, "height": 50]
                 ]
             ]
             #expect(try await kinds(narrow) == ["gap_too_small"])
