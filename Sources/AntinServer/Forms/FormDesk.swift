@@ -292,6 +292,9 @@ extension DispatchDraft {
         return CopyType(rawValue: self.record.type) == nil ? .main : .copy
     }
 
-    /// One seal, over the first signer's picture.
-    var usualSeals: [Int] { [0] }
+    /// Whose picture each seal covers: the issuing organ's, which is set last, the first signer's;
+    /// those of other organs the further signers' in their order.
+    var usualSeals: [Int] {
+        self.coOrgans.indices.map { min($0 + 1, max(0, self.record.signers.count - 1)) } + [0]
+    }
 }
