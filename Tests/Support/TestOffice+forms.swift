@@ -129,7 +129,7 @@ extension TestOffice {
     package func stamped(
         _ pdf: [UInt8], by signer: SoftwareSigner,
         millimetres: (width: Double, height: Double) = (50, 35), page: Int = 0, left: Double = 30,
-        bottom: Double = 700
+        bottom: Double = 730
     ) throws -> [UInt8] {
         let scale = 72 / 25.4
         let (width, height) = (millimetres.width * scale, millimetres.height * scale)

@@ -37,8 +37,27 @@ extension Judgement {
                 doubts.append(change.reason)
             }
         }
-        return doubts
-            + self.laterSigners.compactMap { $0.objection(toStampAfter: self.signers.last) }
+        return doubts + self.objections
+    }
+
+    /// Why what was added to the finished document is more than stamps of others.
+    private var objections: [String] {
+        let seal = self.signers.last
+        var objections = self.laterSigners.compactMap { $0.objection(toStampAfter: seal) }
+        // By the revision and not by the name of a field, so that none is overlooked.
+        for overlay in seal?.signature.later?.overlays ?? [] where !StampLimit.allows(overlay) {
+            objections.append("later.covers_page: \(overlay.field)")
+        }
+        let organs = self.laterSigners.compactMap(\.organ?.id)
+        if organs.count > StampLimit.count || Set(organs).count != organs.count {
+            objections.append("later.too_many")
+        }
+        return objections
+    }
+
+    /// Whether a later signature is nothing but the stamp of another party.
+    func isStamp(_ signer: SignerJudgement) -> Bool {
+        self.objections.isEmpty && signer.objection(toStampAfter: self.signers.last) == nil
     }
 
     /// The changes that the signatures permit, each once, in the order of the revisions.

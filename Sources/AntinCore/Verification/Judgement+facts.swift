@@ -93,7 +93,7 @@ extension Judgement {
                 .joint(others.sorted { $0.key.text < $1.key.text }.map(\.value)))
         }
         for signer in self.laterSigners
-        where signer.objection(toStampAfter: self.signers.last) == nil {
+        where self.isStamp(signer) {
             let name = signer.facts(isLater: true).name
             notices.append(.stamp(by: signer.organ?.names.first ?? name))
         }

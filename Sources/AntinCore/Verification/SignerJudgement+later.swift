@@ -7,6 +7,17 @@ enum StampLimit {
     private static let pointsPerMillimetre = 72 / 25.4
     static let longerSide = 90 * pointsPerMillimetre
     static let area = 2_000 * pointsPerMillimetre * pointsPerMillimetre
+    /// How many may follow a document; more could cover the page together.
+    static let count = 3
+
+    /// Whether something that was put on a page is no larger than a stamp, and covers no field.
+    static func allows(_ overlay: PDFOverlay) -> Bool {
+        let (width, height) = (overlay.right - overlay.left, overlay.top - overlay.bottom)
+        // Comparisons that are false for what is no number.
+        return overlay.page == 0 && width >= 0 && height >= 0
+            && max(width, height) <= Self.longerSide && width * height <= Self.area
+            && overlay.covers.isEmpty
+    }
 }
 
 extension SignerJudgement {
@@ -22,16 +33,6 @@ extension SignerJudgement {
             return "later.by_stranger"
         }
         guard organ.id != issuer.id else { return "later.by_same_organ" }
-        let overlays = (seal.signature.later?.overlays ?? [])
-            .filter { $0.field == self.signature.field }
-        for overlay in overlays {
-            let (width, height) = (overlay.right - overlay.left, overlay.top - overlay.bottom)
-            // Comparisons that are false for what is no number.
-            guard overlay.page == 0, width >= 0, height >= 0,
-                max(width, height) <= StampLimit.longerSide, width * height <= StampLimit.area,
-                overlay.covers.isEmpty
-            else { return "later.covers_page: \(overlay.field)" }
-        }
         return nil
     }
 }

@@ -45,7 +45,7 @@ extension CheckID {
         case .fileChanges:
             Words(
                 name: ("thay đổi sau khi ký", "changes after signing"),
-                passed: ("không có gì thêm sau khi ký", "nothing added after signing"),
+                passed: ("phần đã ký không bị sửa", "what was signed is unchanged"),
                 failed: ("có thay đổi sau khi ký", "something was changed after signing"))
         case .personSignature:
             Words(

@@ -13,7 +13,8 @@ extension CheckingSlip {
                 + " content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
         page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         page.element("title", self.title + " – " + self.headline)
-        page.raw("<style>\n\(Self.style)</style>\n</head>\n<body>\n<main>\n")
+        page.raw("<style>\n\(Self.style)</style>\n</head>\n")
+        page.raw("<body class=\"\(self.density.rawValue)\">\n<main>\n")
         self.addHead(to: &page)
         self.add(self.facts, under: self.headings.facts, to: &page)
         self.addChecks(to: &page)
@@ -133,6 +134,19 @@ extension CheckingSlip {
         .basis { border-top: .2mm solid #777; padding-top: 1.5mm; font-size: 8.5pt; }
         footer { border-top: .2mm solid #777; padding-top: 1.2mm; font-size: 8pt; }
         section, ul, footer, tr { break-inside: avoid; }
+        .compact { font-size: 8.1pt; line-height: 1.24; }
+        .compact th, .compact td { font-size: 7.8pt; padding: .3mm 1.2mm; }
+        .compact section, .compact ul { margin-bottom: 1.8mm; }
+        .compact dl { row-gap: .3mm; }
+        .compact .basis, .compact footer { font-size: 7.6pt; }
+        .dense { font-size: 7.2pt; line-height: 1.18; }
+        .dense h1 { font-size: 11pt; } .dense h2 { font-size: 7.6pt; margin: 0 0 .5mm; }
+        .dense section, .dense ul, .dense header, .dense .test { margin-bottom: 1.3mm; }
+        .dense .headline { font-size: 9.5pt; }
+        .dense .verdict { padding: 1mm 2mm; }
+        .dense th, .dense td { font-size: 7pt; padding: .15mm 1mm; }
+        .dense dl { row-gap: .15mm; }
+        .dense .basis, .dense footer { font-size: 6.8pt; }
         @media screen { body { padding: 6mm; } }
 
         """

@@ -13,8 +13,13 @@ extension CheckingSlip.CheckLine {
             case .notChecked: ("–", .notChecked)
             }
         self.word = "\(word.sign) \(word.text.text(in: language))"
+        // What changes are there is said in a few words: places and paths are the inspector's.
         let reasons = ReportWords.unique(
-            check.reasons.map { ReasonWords.text(for: $0, in: language) })
+            check.reasons.map { reason in
+                reason.hasPrefix("changes.")
+                    ? ReasonWords.short(reason, in: language)
+                    : ReasonWords.text(for: reason, in: language)
+            })
         self.reason =
             check.result == .pass
             ? "" : CheckingSlip.line(reasons.joined(separator: "; "), CheckingSlip.longestReason)
@@ -33,12 +38,13 @@ extension CheckingSlip.RevisionLine {
         if revision.hasTimestamp { signers.append(say(.timestamp)) }
         self.signedBy = CheckingSlip.line(
             signers.isEmpty ? say(.unsigned) : signers.joined(separator: ", "),
-            CheckingSlip.longestReason)
-        let change = revision.changes.map { $0.text(in: language) } ?? say(.first)
-        let reasons =
-            revision.changes == nil || revision.changes == .formFill ? [] : revision.reasons
+            CheckingSlip.longestName)
+        let before: SlipWords = revision.number == 1 ? .first : .beforeSigning
+        let change = revision.changes.map { $0.text(in: language) } ?? say(before)
+        let reasons = ReportWords.unique(
+            revision.reasons.map { ReasonWords.short($0, in: language) })
         self.change = CheckingSlip.line(
-            reasons.isEmpty ? change : "\(change): \(reasons.joined(separator: "; "))",
+            reasons.isEmpty || revision.changes == nil ? change : reasons.joined(separator: "; "),
             CheckingSlip.longestReason)
         self.size = say(.bytes, ["count": String(revision.end)])
         self.isJudged = revision.isJudged

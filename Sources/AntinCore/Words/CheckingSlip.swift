@@ -71,11 +71,15 @@ package struct CheckingSlip: Hashable, Sendable {
     }
 
     /// The longest texts, in characters; longer ones end in "…".
-    static let longestValue = 260
-    static let longestReason = 170
-    /// How many lines the table of revisions has at most.
-    static let mostRevisions = 7
-    static let mostNotices = 5
+    static let longestSentence = 210
+    static let longestValue = 120
+    static let longestReason = 90
+    static let longestName = 60
+    /// How many lines there are at most; what is left out is counted.
+    static let mostRevisions = 6
+    static let mostFacts = 11
+    static let mostNotices = 3
+    static let mostSentences = 3
 
     /// Makes the slip of a report.
     ///
@@ -95,16 +99,15 @@ package struct CheckingSlip: Hashable, Sendable {
         self.headline = Self.line(words.headlineWithoutSign)
         self.testKeyLabel =
             report.notices.contains(.testKey) ? NoticeWords.testKey.text(in: language) : nil
-        self.sentences = words.sentences.map { Self.line($0) }
-        self.facts =
-            (words.documentFacts + words.signerFacts + words.registeredFacts + words.revisionFacts)
-            .map { Line(name: $0.name, value: Self.line($0.value)) }
+        func sentence(_ text: String) -> String { Self.line(text, Self.longestSentence) }
+        self.sentences = words.sentences.prefix(Self.mostSentences).map(sentence)
+        self.facts = Self.facts(words)
         self.checks = report.checks.map { CheckLine($0, in: language) }
         let (shown, omitted) = Self.listed(report.revisions)
         self.revisions = shown.map { RevisionLine($0, of: report, in: language) }
         self.omittedRevisions = omitted > 0 ? say(.more, ["count": String(omitted)]) : nil
-        self.notices = words.slipNotices.prefix(Self.mostNotices).map { Self.line($0) }
-        self.next = Self.line(words.next.text)
+        self.notices = words.slipNotices.prefix(Self.mostNotices).map(sentence)
+        self.next = sentence(words.next.text)
         self.basis = Self.basis(report, words, at: at)
         self.footer = say(.paperNote)
         self.headings = Headings(
@@ -135,13 +138,54 @@ package struct CheckingSlip: Hashable, Sendable {
         return lines
     }
 
-    /// The revisions that are listed, and how many are not: the first ones and the last ones.
+    /// About the document, the signers and the file; a subject may be longer than a name.
+    private static func facts(_ words: ReportWords) -> [Line] {
+        let facts =
+            words.documentFacts + words.signerFacts + words.registeredFacts + words.revisionFacts
+        let subject = words.label(.subject)
+        var lines = facts.map { fact in
+            let longest = fact.name == subject ? Self.longestSentence : Self.longestValue
+            return Line(name: fact.name, value: Self.line(fact.value, longest))
+        }
+        let left = lines.count - Self.mostFacts
+        if left > 0 {
+            let count = SlipWords.moreLines.text(
+                in: words.language, ["count": String(left + 1)])
+            lines.replaceSubrange(
+                (Self.mostFacts - 1)..., with: [Line(name: "…", value: count)])
+        }
+        return lines
+    }
+
+    /// The revisions that are listed, and how many are not: the first one, the one that was
+    /// judged, and the last ones.
     private static func listed(
         _ all: [Report.RevisionFacts]
     ) -> (shown: [Report.RevisionFacts], omitted: Int) {
         guard all.count > Self.mostRevisions else { return (all, 0) }
-        let shown = all.prefix(2) + all.suffix(Self.mostRevisions - 2)
-        return (Array(shown), all.count - shown.count)
+        var shown = Set([0] + all.indices.filter { all[$0].isJudged }.prefix(1))
+        for index in all.indices.reversed() where shown.count < Self.mostRevisions {
+            shown.insert(index)
+        }
+        return (shown.sorted().map { all[$0] }, all.count - shown.count)
+    }
+
+    /// How small its letters must be for everything to stand on one page.
+    package enum Density: String, CaseIterable, Sendable { case normal, compact, dense }
+
+    package var density: Density {
+        self.lines <= 36 ? .normal : self.lines <= 50 ? .compact : .dense
+    }
+
+    /// About how many lines it takes in letters of 9 points, headings left out.
+    var lines: Int {
+        func rows(_ text: String, _ width: Int) -> Int { max(1, (text.count + width - 1) / width) }
+        var count = self.sentences.reduce(0) { $0 + rows($1, 110) }
+        count += (self.facts + self.basis).reduce(0) { $0 + rows($1.value, 85) }
+        count += self.checks.reduce(0) { $0 + rows($1.reason, 48) }
+        count += self.revisions.reduce(0) { $0 + max(rows($1.change, 40), rows($1.signedBy, 34)) }
+        count += self.notices.reduce(0) { $0 + rows($1, 110) }
+        return count + rows(self.next, 110)
     }
 
     /// A text of one line that neither moves nor hides anything, cut to a length.

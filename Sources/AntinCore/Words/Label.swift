@@ -11,7 +11,7 @@ package enum Label: String, Worded {
         "by_register"
     case none, testKey = "test_key"
     case stampedBy = "stamped_by", overlay, overlayPlace = "overlay_place", covers
-    case afterwards, signedRevision = "signed_revision"
+    case afterwards, signedRevision = "signed_revision", agencyAlone = "agency_alone"
 
     package var phrase: Phrase {
         switch self {
@@ -53,6 +53,10 @@ package enum Label: String, Worded {
         case .covers: Phrase(vi: "che {covers}", en: "covers {covers}")
         case .afterwards: Phrase(vi: "Sau bản được xét", en: "Afterwards")
         case .signedRevision: Phrase(vi: "Lấy bản đã ký", en: "Signed revision")
+        case .agencyAlone:
+            Phrase(
+                vi: "tệp này chỉ cần chữ ký số của cơ quan",
+                en: "a file that needs the office's signature alone")
         case .testKey: Phrase(vi: "KHÓA THỬ NGHIỆM", en: "TEST KEY")
         }
     }

@@ -21,6 +21,7 @@ package enum ReasonWords {
         var all: [String: Phrase] = [:]
         let lists = [
             Self.ofSignatures, Self.ofPolicy, Self.ofSigning, Self.ofRegister, Self.ofAudit,
+            Self.ofChanges,
         ]
         for (id, vi, en) in lists.joined() {
             all[id] = Phrase(vi: vi, en: en)
@@ -307,6 +308,10 @@ package enum ReasonWords {
         (
             "later.by_same_organ", "cơ quan ban hành ký thêm sau khi văn bản đã vào sổ",
             "the issuing office signed again after the document was finished"
+        ),
+        (
+            "later.too_many", "có nhiều chữ ký thêm hơn số dấu đến thường có",
+            "there are more later signatures than receivers' stamps"
         ),
         (
             "later.covers_page", "chữ ký thêm che một phần của trang",

@@ -114,7 +114,7 @@ extension ReportWords {
                 check.reasons.map { ReasonWords.text(for: $0, in: self.language) })
             let why = reasons.isEmpty ? "" : " (\(reasons.joined(separator: "; ")))"
             switch check.result {
-            case .pass: passed.append(check.id.passed(in: self.language))
+            case .pass: passed.append(self.passed(check))
             case .fail: failed.append(check.id.failed(in: self.language) + why)
             case .notChecked:
                 let name = check.id.name(in: self.language)
@@ -136,6 +136,18 @@ extension ReportWords {
             facts.append(Fact(self.label(label), words.joined(separator: " · ")))
         }
         return facts
+    }
+
+    /// What is so now that a check has passed.
+    private func passed(_ check: Check) -> String {
+        let isAgencyAlone = self.report.notices.contains { notice in
+            switch notice {
+            case .attachment, .copy: true
+            default: false
+            }
+        }
+        return check.id == .personSignature && isAgencyAlone
+            ? self.label(.agencyAlone) : check.id.passed(in: self.language)
     }
 
     /// When it was registered, as of when the state is known, and what no check covers.

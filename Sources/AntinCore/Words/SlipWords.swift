@@ -8,7 +8,8 @@ package enum SlipWords: String, Worded {
     case pass, fail, notChecked = "not_checked"
     case check, result, reason
     case number, signedBy = "signed_by", change, isJudged = "is_judged", more
-    case bytes, first, unsigned, signed, timestamp
+    case moreLines = "more_lines"
+    case bytes, first, beforeSigning = "before_signing", unsigned, signed, timestamp
     case paperNote = "paper_note"
 
     package var phrase: Phrase {
@@ -47,9 +48,11 @@ package enum SlipWords: String, Worded {
         case .signedBy: Phrase(vi: "Ai ký", en: "Signed by")
         case .change: Phrase(vi: "Thay đổi so với lần trước", en: "Change since the one before")
         case .isJudged: Phrase(vi: "bản được xét", en: "the one judged")
+        case .moreLines: Phrase(vi: "… và {count} dòng nữa", en: "… and {count} more lines")
         case .more: Phrase(vi: "… và {count} lần nữa", en: "… and {count} more")
         case .bytes: Phrase(vi: "{count} byte", en: "{count} bytes")
         case .first: Phrase(vi: "bản đầu", en: "the first")
+        case .beforeSigning: Phrase(vi: "trước khi ký", en: "before anybody signed")
         case .unsigned: Phrase(vi: "không có chữ ký", en: "no signature")
         case .signed: Phrase(vi: "có chữ ký", en: "signed")
         case .timestamp: Phrase(vi: "dấu thời gian", en: "a timestamp")
