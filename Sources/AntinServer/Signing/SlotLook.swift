@@ -104,8 +104,10 @@ struct SlotLook {
                 return nil
             }
             let appearance = try Self.refused {
+                // Place and date stand in italics (Decree 30/2020, Appendix I, part I, II.4).
                 try TextBlock(
-                    lines: [text], size: Self.size(of: box), alignment: .centre, width: box.width,
+                    lines: [text], face: name == .number ? .regular : .italic,
+                    size: Self.size(of: box), alignment: .centre, width: box.width,
                     height: box.height
                 ).appearance(fonts)
             }
