@@ -31,7 +31,8 @@ package func buildApplication(
         .add(middleware: Idempotency(registry: registry, maxBytes: limits.maxFileBytes + (2 << 20)))
     let dispatches = DispatchRoutes(registry: registry, limits: limits)
     dispatches.add(to: api)
-    SigningRoutes(dispatches: dispatches).add(to: api)
+    SigningRoutes(dispatches: dispatches, fonts: ServerFonts(folder: configuration.fonts))
+        .add(to: api)
     FormRoutes(
         dispatches: dispatches,
         desk: FormDesk(

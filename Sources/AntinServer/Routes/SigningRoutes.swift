@@ -13,10 +13,14 @@ internal import Hummingbird
 /// signed with the office's own program, and uploaded.
 struct SigningRoutes {
     let dispatches: DispatchRoutes
+    private let fonts: ServerFonts
     private let memory = PreparedMemory()
     private var registry: Registry { self.dispatches.registry }
 
-    init(dispatches: DispatchRoutes) { self.dispatches = dispatches }
+    init(dispatches: DispatchRoutes, fonts: ServerFonts) {
+        self.dispatches = dispatches
+        self.fonts = fonts
+    }
 
     func add(to router: RouterGroup<Context>) {
         let file = "dispatches/{dispatch}/files/{file}"
@@ -54,7 +58,7 @@ struct SigningRoutes {
             var plan = PDFSignaturePlan(
                 contentsCapacity: SignatureDraft.contentsCapacity(certificates),
                 claimedTime: claimed, name: name, reason: reason)
-            try SlotLook(hand, in: document)?.dress(&plan, picture, at: now)
+            try SlotLook(hand, in: document, self.fonts)?.dress(&plan, picture, at: now)
             let prepared = try PreparedSignature(
                 pades: PDFSigner.prepare(document, plan: plan), certificate: signer,
                 chain: Array(certificates.dropFirst()), algorithm: algorithm)
@@ -107,7 +111,7 @@ struct SigningRoutes {
             var bytes = hand.original.bytes(0..<hand.original.count)
             do {
                 let document = try PDFDocument(reading: hand.original)
-                let fills = try SlotLook(hand, in: document)?.fills() ?? []
+                let fills = try SlotLook(hand, in: document, self.fonts)?.fills() ?? []
                 if role == .seal, !fills.isEmpty {
                     bytes += try PDFFieldFiller.fill(document, fills)
                     let files = try await hand.files(
@@ -151,7 +155,7 @@ struct SigningRoutes {
         let added: AddedSignature
         do {
             let document = try PDFDocument(reading: hand.original)
-            let look = try SlotLook(hand, in: document)
+            let look = try SlotLook(hand, in: document, self.fonts)
             let fills = filled ? try look?.fills() ?? [] : []
             if !filled, hand.slot.role == .seal, try look?.fills().isEmpty == false {
                 throw Problem(

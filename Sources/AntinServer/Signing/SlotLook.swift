@@ -20,9 +20,10 @@ struct SlotLook {
     let form: PreparedForm
     /// The slot's field.
     private let place: PDFRectangle
+    private let fonts: ServerFonts
 
     /// Nil for a file that was never prepared: it is signed in a field that shows nothing.
-    init?(_ hand: SlotInHand, in document: PDFDocument) throws {
+    init?(_ hand: SlotInHand, in document: PDFDocument, _ fonts: ServerFonts) throws {
         guard let form = try PreparedForm(document) else { return nil }
         guard let field = form.fields[hand.slot.field], !field.isFilled,
             let place = field.rectangle
@@ -38,6 +39,7 @@ struct SlotLook {
         self.document = document
         self.form = form
         self.place = place
+        self.fonts = fonts
     }
 
     /// PDF/A-1 knows no transparency.
@@ -75,7 +77,8 @@ struct SlotLook {
     /// Attachments in files of their own, and copies, show words and no picture.
     private func words(at time: Timestamp) throws -> PDFAppearance? {
         let draft = self.hand.dispatch.draft
-        let fonts = try ServerFonts.installed()
+        guard self.hand.file.role == .attachment || draft.copy != nil else { return nil }
+        let fonts = try self.fonts.installed()
         return try Self.refused {
             if self.hand.file.role == .attachment {
                 return try Stamps.words(
@@ -98,7 +101,7 @@ struct SlotLook {
         let texts = self.form.texts(number: number.printed, date: number.date)
         let empty = FormField.filled.filter { self.form.fields[$0]?.isFilled == false }
         guard !empty.isEmpty else { return [] }
-        let fonts = try ServerFonts.installed()
+        let fonts = try self.fonts.installed()
         return try empty.compactMap { name in
             guard let text = texts[name], let box = self.form.fields[name]?.rectangle else {
                 return nil
