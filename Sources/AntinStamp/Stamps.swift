@@ -13,36 +13,41 @@ package enum Stamps {
     // MARK: Number and date
 
     /// The number of a document in its gap: `width` by `height` points, in the size of the text
-    /// around it.
+    /// around it, with its last digit close to the "/" that follows.
     package static func number(
         _ number: String, size: Double = fillSize, width: Double, height: Double,
         _ fonts: StampFonts
     ) throws(StampError) -> PDFAppearance {
-        try self.fill(number, size: size, width: width, height: height, fonts)
+        try self.fill(
+            number, size: size, alignment: .trailing, width: width, height: height, fonts)
     }
 
-    /// The day in its gap.
+    /// The day in its gap: in italics, as the whole line of place and date is (Appendix I, part I,
+    /// II.4).
     package static func day(
         _ date: CivilDate, size: Double = fillSize, width: Double, height: Double,
         _ fonts: StampFonts
     ) throws(StampError) -> PDFAppearance {
-        try self.fill(self.dayText(date), size: size, width: width, height: height, fonts)
+        try self.fill(
+            self.dayText(date), face: .italic, size: size, width: width, height: height, fonts)
     }
 
-    /// The month in its gap.
+    /// The month in its gap, in italics.
     package static func month(
         _ date: CivilDate, size: Double = fillSize, width: Double, height: Double,
         _ fonts: StampFonts
     ) throws(StampError) -> PDFAppearance {
-        try self.fill(self.monthText(date), size: size, width: width, height: height, fonts)
+        try self.fill(
+            self.monthText(date), face: .italic, size: size, width: width, height: height, fonts)
     }
 
-    /// The year in its gap.
+    /// The year in its gap, in italics.
     package static func year(
         _ date: CivilDate, size: Double = fillSize, width: Double, height: Double,
         _ fonts: StampFonts
     ) throws(StampError) -> PDFAppearance {
-        try self.fill(String(date.year), size: size, width: width, height: height, fonts)
+        try self.fill(
+            String(date.year), face: .italic, size: size, width: width, height: height, fonts)
     }
 
     /// "05": days below ten carry a zero (Appendix I, part I, II.4(b)).
@@ -56,10 +61,13 @@ package enum Stamps {
     }
 
     private static func fill(
-        _ text: String, size: Double, width: Double, height: Double, _ fonts: StampFonts
+        _ text: String, face: StampFonts.Face = .regular, size: Double,
+        alignment: TextBlock.Alignment = .centre, width: Double, height: Double,
+        _ fonts: StampFonts
     ) throws(StampError) -> PDFAppearance {
         try TextBlock(
-            lines: [text], size: size, alignment: .centre, width: width, height: height
+            lines: [text], face: face, size: size, alignment: alignment, width: width,
+            height: height
         ).appearance(fonts)
     }
 
