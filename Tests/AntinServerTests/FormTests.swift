@@ -122,6 +122,43 @@ struct FormTests {
         }
     }
 
+    @Test("An attachment may be a scan, which is told; a document may not")
+    func scanned() async throws {
+        try await ServedOffice.run { office, caller in
+            let id = try await Self.draft(
+                caller, office,
+                files: [try Self.sample("01-cong-van"), try Self.sample("06-giay-moi")])
+            let path = "/api/dispatches/\(id)/files/1"
+            let answer = try await caller.post(path + "/form", token: office.clerk)
+            #expect(answer.status == 200, "\(answer.json.text)")
+            let findings = answer.json["findings"]?.array ?? []
+            #expect(
+                findings.contains {
+                    $0["kind"] == "no_text_layer" && $0["severity"] == "warn"
+                })
+            let again = try await caller.post(path + "/form", token: office.clerk)
+            #expect(again.json["already_prepared"] == true)
+        }
+    }
+
+    @Test("A draft that brings our fields along is looked at like any, and refused")
+    func foreignForm() async throws {
+        try await ServedOffice.run { office, caller in
+            let first = try await Self.draft(
+                caller, office, files: [try Self.sample("01-cong-van")])
+            let path = "/api/dispatches/\(first)/files/0"
+            _ = try await caller.post(path + "/form", token: office.clerk)
+            var bytes = try await caller.get(path, token: office.clerk).bytes
+            // A form as ours, then more that nobody looked at.
+            bytes += Array("% nobody looked at this\n".utf8)
+            let id = try await Self.draft(caller, office, files: [bytes])
+            let answer = try await caller.post(
+                "/api/dispatches/\(id)/files/0/form", token: office.clerk)
+            #expect(answer.json["already_prepared"] != true)
+            #expect(answer.status == 422, "\(answer.json.text)")
+        }
+    }
+
     @Test("A draft that is not its record's, or is not blank, is refused with kind and place")
     func refused() async throws {
         try await ServedOffice.run { office, caller in

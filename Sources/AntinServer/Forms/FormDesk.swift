@@ -18,7 +18,7 @@ struct FormDesk: Sendable {
 
     /// A form as it came out; with findings that refuse, nothing was made.
     struct Outcome {
-        var lint: [PDFLintFinding]
+        var lint: [Linted]
         var layout: [LayoutFinding]
         var places: [(item: FormItem, place: MeasuredPlace)]
         /// Of the pages, in points.
@@ -44,17 +44,17 @@ struct FormDesk: Sendable {
         } catch {
             throw Problem(unpreparable: error)
         }
-        let lint = PDFLint(document: document, allowedFiles: options.embedded)
         let purpose = draft.purpose(of: role)
+        let lint = Self.lint(document, purpose, options.embedded)
         let marks = purpose == .main ? try self.marks(code) : []
         let request = Self.request(draft, purpose, year, options, marks)
         let sheets = try await self.sheets(document, bytes, request)
         let layout = try Self.layout(request, sheets, document)
         var outcome = Outcome(
-            lint: lint.findings, layout: layout.findings,
+            lint: lint, layout: layout.findings,
             places: layout.measured(on: sheets), heights: sheets.map(\.height),
             code: purpose == .main ? code : nil, bytes: nil)
-        guard lint.refusals.isEmpty, !layout.findings.refuses else { return outcome }
+        guard !lint.contains(where: \.refuses), !layout.findings.refuses else { return outcome }
         do {
             let plan = try Self.plan(layout, document, marks)
             outcome.bytes = bytes + (try PDFFormWriter.prepare(document, plan: plan))
@@ -66,7 +66,9 @@ struct FormDesk: Sendable {
 
     /// Whether this is a form that was made here: our fields in the last revision, and below it a
     /// draft that could be prepared. A draft that brings such fields along is looked at like any.
-    static func isPrepared(_ bytes: [UInt8], embedded: Set<String>) -> Bool {
+    static func isPrepared(
+        _ bytes: [UInt8], _ purpose: FormRequest.Purpose, embedded: Set<String>
+    ) -> Bool {
         guard let document = try? PDFDocument(reading: ByteStore(bytes)),
             document.signatures.isEmpty, document.revisions.count > 1,
             document.emptySignatureFields.contains(FormField.seal(1).name)
@@ -75,12 +77,30 @@ struct FormDesk: Sendable {
         guard below < bytes.count,
             let draft = try? PDFDocument(reading: ByteStore(Array(bytes[..<below]))),
             !draft.emptySignatureFields.contains(FormField.seal(1).name),
-            PDFLint(document: draft, allowedFiles: embedded).refusals.isEmpty
+            !Self.lint(draft, purpose, embedded).contains(where: \.refuses)
         else { return false }
         // What our own revision brings is no reason; all else is.
         let ours: Set<PDFLintFinding.Kind> = [.existingFields, .overlappingFields, .updates]
-        return PDFLint(document: document, allowedFiles: embedded).refusals
-            .allSatisfy { ours.contains($0.kind) }
+        return Self.lint(document, purpose, embedded)
+            .allSatisfy { !$0.refuses || ours.contains($0.finding.kind) }
+    }
+
+    /// A finding, and whether it stands in the way of this file.
+    struct Linted {
+        let finding: PDFLintFinding
+        let refuses: Bool
+    }
+
+    /// What the linter says. A copy of paper and an attachment may be a scan, which is told and
+    /// not refused.
+    private static func lint(
+        _ document: PDFDocument, _ purpose: FormRequest.Purpose, _ embedded: Set<String>
+    ) -> [Linted] {
+        PDFLint(document: document, allowedFiles: embedded).findings.map { finding in
+            let mayBeScan = purpose != .main && finding.kind == .noTextLayer
+            return Linted(
+                finding: finding, refuses: finding.severity == .refuse && !mayBeScan)
+        }
     }
 
     // MARK: What is asked for

@@ -56,8 +56,8 @@ extension Problem {
 
 extension FormDesk.Outcome {
     fileprivate func refusals(in language: Language) -> [(words: String, next: String)] {
-        self.lint.filter { $0.severity == .refuse }.map {
-            ($0.words(in: language), $0.next(in: language))
+        self.lint.filter(\.refuses).map {
+            ($0.finding.words(in: language), $0.finding.next(in: language))
         }
             + self.layout.filter { $0.severity == .refuse }.map {
                 ($0.words(in: language), $0.next(in: language))
@@ -70,17 +70,17 @@ extension FormDesk.Outcome {
     }
 }
 
-extension PDFLintFinding {
+extension FormDesk.Linted {
     var json: JSONValue {
         .object([
-            "source": "lint", "kind": .string(self.kind.rawValue),
-            "severity": .string(self.severity.rawValue),
-            "page": self.page.map { .integer($0 + 1) },
-            "object": self.object.map { .integer($0) },
-            "words_vi": .string(self.words(in: .vietnamese)),
-            "words_en": .string(self.words(in: .english)),
-            "next_vi": .string(self.next(in: .vietnamese)),
-            "next_en": .string(self.next(in: .english)),
+            "source": "lint", "kind": .string(self.finding.kind.rawValue),
+            "severity": .string(self.refuses ? "refuse" : "warn"),
+            "page": self.finding.page.map { .integer($0 + 1) },
+            "object": self.finding.object.map { .integer($0) },
+            "words_vi": .string(self.finding.words(in: .vietnamese)),
+            "words_en": .string(self.finding.words(in: .english)),
+            "next_vi": .string(self.finding.next(in: .vietnamese)),
+            "next_en": .string(self.finding.next(in: .english)),
         ])
     }
 }

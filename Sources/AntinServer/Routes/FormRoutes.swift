@@ -43,7 +43,8 @@ struct FormRoutes {
         var files = dispatch.files[.draft] ?? []
         guard files.indices.contains(position) else { throw Refusal(.fileMissing) }
         let bytes = try await self.registry.bytes(of: files[position].sha256)
-        if FormDesk.isPrepared(bytes, embedded: options.embedded) {
+        let purpose = dispatch.draft.purpose(of: files[position].role)
+        if FormDesk.isPrepared(bytes, purpose, embedded: options.embedded) {
             return JSONAnswer(
                 Self.answer(
                     dispatch, files[position], isDry: options.isDry, outcome: nil, self.desk))

@@ -1,6 +1,7 @@
 // WordsTests.swift
 import AntinCore
 import AntinLog
+import AntinPDF
 import AntinTestSupport
 import FoundationEssentials
 import Testing
@@ -12,7 +13,9 @@ struct WordsTests {
         Headline.allCases.map(\.phrase) + NextStep.allCases.map(\.phrase) + CheckID.phrases
         + Sentence.allCases.map(\.phrase) + Label.allCases.map(\.phrase)
         + NoticeWords.allCases.map(\.phrase) + ExitStatus.allCases.map(\.phrase)
-        + ReasonWords.phrases.values + AuditWords.phrases + SlipWords.allCases.map(\.phrase)
+        + ReasonWords.phrases.values + AuditWords.phrases
+        + PDFLintFinding.Kind.allCases.flatMap { [$0.phrase, $0.step] }
+        + SlipWords.allCases.map(\.phrase)
         + ChangesWord.allCases.map(\.phrase)
 
     @Test("Both languages say everything, with the same placeholders")
