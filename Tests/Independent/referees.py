@@ -8,6 +8,7 @@ In DIR and below:
     anchors.pem            the roots to trust, one after the other
     NAME.p7s beside NAME   a detached signature and what it signs     openssl cms
     *.pdf with signatures  every signature, the last over all bytes   pdfsig, pyHanko, qpdf
+                           drawn in its field and nowhere else        pdftoppm
     checkpoint with tile/  an exported log; log.vkey in it or above   replay.py
     *.antin-receipt        a receipt; log.vkey and status.vkey above  receipt.py
 
@@ -32,9 +33,12 @@ import replay
 try:
     from pyhanko.keys import load_certs_from_pemder_data
     from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.status import SignatureCoverageLevel
     from pyhanko_certvalidator import ValidationContext
+
+    import stamps
 except ImportError:
     sys.exit("referees.py: pyHanko is missing; scripts/interop brings it")
 
@@ -98,11 +102,23 @@ def pyhanko(pdf, anchors):
                     return f"{signature.field_name}: covers {status.coverage.name}"
                 if not last and status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
                     return f"{signature.field_name}: covers {status.coverage.name}"
-                if not status.docmdp_ok:
-                    return f"{signature.field_name}: later changes: {status.modification_level}"
+                # An earlier signature may be followed by filled fields and signatures, no more.
+                level = status.modification_level
+                if not status.docmdp_ok or level > ModificationLevel.FORM_FILLING:
+                    return f"{signature.field_name}: later changes: {level}"
+                if not status.bottom_line:
+                    return f"{signature.field_name}: {status.summary()}"
     except Exception as error:  # whatever it throws, it did not accept the file
         return wrong(f"{type(error).__name__}: {error}")
     return ""
+
+
+def pdftoppm(pdf, moved=False):
+    """None if the last signature shows nothing."""
+    try:
+        return stamps.judge(pdf.read_bytes(), moved)
+    except Exception as error:  # a page that cannot be drawn is one that is not as it should be
+        return wrong(f"{type(error).__name__}: {error}")
 
 
 def qpdf(pdf, _):
@@ -203,6 +219,10 @@ class Session:
         referees = {"pdfsig": pdfsig, "pyhanko": pyhanko, "qpdf": qpdf}
         for referee, ask in referees.items():
             self.accepts(referee, name, ask(pdf, anchors))
+        drawn = pdftoppm(pdf)
+        if drawn is not None:
+            self.accepts("pdftoppm", name, drawn)
+            self.refuses("pdftoppm", name, "the fields are elsewhere", pdftoppm(pdf, moved=True))
         copy = self.scratch / "copy.pdf"
         for change, content, who in tampered_pdfs(pdf.read_bytes()):
             copy.write_bytes(content)
