@@ -23,6 +23,11 @@ enum DocumentWords {
                 "Tệp", "File",
                 "\(file["name"]?.string ?? "?") (\(file["role"]?.string ?? "?")), \(file["sha256"]?.string ?? "")"
             )
+            // What a draft waits for: whose turn it is, and where.
+            if let slot = file["next_slot"] {
+                let who = slot["FullName"]?.string ?? slot["OrganId"]?.string ?? "?"
+                line("  chờ ký", "  to be signed", "\(slot["field"]?.string ?? "?"): \(who)")
+            }
         }
         return lines.joined(separator: "\n")
     }

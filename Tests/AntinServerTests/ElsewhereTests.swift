@@ -132,4 +132,32 @@ struct ElsewhereTests {
             await twin.registry.close()
         }
     }
+
+    @Test(
+        "A signature in the older form, in another field, or with fields filled beside it is refused"
+    )
+    func forms() throws {
+        let office = try TestOffice()
+        let person = office.parties.office.person
+        let form = try TestOffice.prepared()
+        func flaw(_ edit: (inout PDFSignaturePlan) -> Void) throws -> AddedSignature.Flaw.Code? {
+            let file = try office.sign(form, by: person) {
+                $0.fieldName = "Person1"
+                edit(&$0)
+            }
+            do throws(AddedSignature.Flaw) {
+                _ = try AddedSignature(
+                    in: ByteStore(file), after: ByteStore(form), field: "Person1")
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        #expect(try flaw { _ in } == nil)
+        #expect(try flaw { $0.certification = 2 } == nil)
+        #expect(try flaw { $0.subFilter = "adbe.pkcs7.detached" } == .form)
+        #expect(try flaw { $0.fieldName = "Seal1" } == .wrongPlace)
+        #expect(try flaw { $0.fieldName = "Other" } == .wrongPlace)
+        #expect(try flaw { $0.fills = TestOffice.fills() } == .otherChanges)
+    }
 }
