@@ -19,6 +19,7 @@ struct InspectCommand: ParsableCommand {
 
             Ví dụ (examples): antin-verify inspect cong-van.pdf
                               antin-verify inspect tep.docx.p7s --content tep.docx --json
+                              antin-verify inspect cong-van.pdf --revision 2 -o ban-da-ky.pdf
             """)
 
     @Argument(help: "Tệp PDF, .p7s, .p7m; - là đầu vào chuẩn. (a file; - is standard input)")
@@ -27,10 +28,31 @@ struct InspectCommand: ParsableCommand {
     @Option(help: "Tệp đã ký, nếu chữ ký ở tệp riêng. (what a detached signature signs)")
     var content: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Ghi lại bản sửa đổi n của PDF: đúng những gì đã ký. (write revision n, from 1)",
+            valueName: "n"))
+    var revision: Int?
+
+    @Option(
+        name: .shortAndLong,
+        help: "Tệp ghi bản ấy ra; - là đầu ra chuẩn. (where --revision is written)")
+    var output: String?
+
     @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        guard (self.revision == nil) == (self.output == nil) else {
+            throw ValidationError("--revision N -o FILE: cần cả hai (both are needed)")
+        }
+    }
 
     func run() throws {
         let store = try NamedFile.map(self.file)
+        if let revision, let output {
+            let writer = RevisionWriter(file: self.file, output: output, common: self.common)
+            return try writer.write(revision, of: store)
+        }
         let inspection =
             // A message may carry a PDF as its content, so it is tried first.
             if let message = JudgedInput.cms(store) {

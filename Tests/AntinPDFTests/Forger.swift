@@ -7,17 +7,27 @@ import AntinSystem
 struct Forger {
     /// A document of one page: 1 catalog, 2 page tree, 3 page, 4 content, 5 form, 6 information,
     /// 7 array of annotations, 8 a text field.
-    static func base(_ kind: PDFBuilder.Section = .table) -> [UInt8] {
+    ///
+    /// - Parameter more: further objects, or others in the place of these.
+    static func base(
+        _ kind: PDFBuilder.Section = .table, more: [Int: String] = [:], trailer: String = ""
+    ) -> [UInt8] {
         var builder = PDFBuilder()
-        builder.add("<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>")
-        builder.add("<</Type/Pages/Kids[3 0 R]/Count 1>>")
-        builder.add(page())
-        builder.add("<</Length 30>>\nstream\nBT (VAN BAN MAU) Tj 99 0 Td ET\nendstream")
-        builder.add("<</Fields[8 0 R]>>")
-        builder.add("<</Producer(test)>>")
-        builder.add("[8 0 R]")
-        builder.add("<</Type/Annot/Subtype/Widget/FT/Tx/T(so)/F 4/Rect[9 9 99 20]/P 3 0 R>>")
-        return builder.file(kind, extra: "/Info 6 0 R/ID[<01><02>]")
+        var objects = [
+            1: "<</Type/Catalog/Pages 2 0 R/AcroForm 5 0 R>>",
+            2: "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            3: page(),
+            4: "<</Length 30>>\nstream\nBT (VAN BAN MAU) Tj 99 0 Td ET\nendstream",
+            5: "<</Fields[8 0 R]>>",
+            6: "<</Producer(test)>>",
+            7: "[8 0 R]",
+            8: "<</Type/Annot/Subtype/Widget/FT/Tx/T(so)/F 4/Rect[9 9 99 20]/P 3 0 R>>",
+        ]
+        objects.merge(more) { $1 }
+        for (number, body) in objects.sorted(by: { $0.key < $1.key }) {
+            builder.add(body, number: number)
+        }
+        return builder.file(kind, extra: "/Info 6 0 R/ID[<01><02>]\(trailer)")
     }
 
     static func page(contents: String = "4 0 R", annotations: String = "7 0 R", more: String = "")
@@ -27,6 +37,12 @@ struct Forger {
             + "/Annots \(annotations)\(more)>>"
     }
 
+    /// A form XObject.
+    static func look(_ content: String = "0 0 9 9 re f", more: String = "") -> String {
+        "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]\(more)/Length \(content.utf8.count)>>\nstream\n"
+            + content + "\nendstream"
+    }
+
     /// What a forged revision contains besides an honest signature.
     struct Revision {
         /// Objects by number, in place of or besides those of the signature.
@@ -34,6 +50,12 @@ struct Forger {
         /// Further text in the signature dictionary and in the field.
         var inDictionary = ""
         var inField = ""
+        var subFilter = "ETSI.CAdES.detached"
+        /// Further text in the form.
+        var inForm = ""
+        var rectangle = "[0 0 0 0]"
+        /// Further fields that the lists of form and page had before.
+        var listed: [Int] = []
         /// The name of the new field; nil for one that is made up.
         var fieldName: String?
         /// Bytes between the objects.
@@ -58,17 +80,18 @@ struct Forger {
         change(&revision)
         let next = document.newest.size
         let fields = document.signatures.map(\.fieldReference.number)
-        let list = ([8] + fields + [next + 1]).map { "\($0) 0 R" }.joined(separator: " ")
+        let list = ([8] + revision.listed + fields + [next + 1]).map { "\($0) 0 R" }.joined(
+            separator: " ")
         var objects: [Int: String] = [:]
         if revision.signs {
-            objects[5] = "<</Fields[\(list)]/SigFlags 3>>"
+            objects[5] = "<</Fields[\(list)]/SigFlags 3\(revision.inForm)>>"
             objects[7] = "[\(list)]"
             objects[next] =
-                "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/ByteRange "
+                "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/\(revision.subFilter)/ByteRange "
                 + slot + "/Contents <3003020101\(String(repeating: "0", count: 30))>"
                 + "\(revision.inDictionary)>>"
             objects[next + 1] =
-                "<</Type/Annot/Subtype/Widget/FT/Sig/T(\(revision.fieldName ?? "S\(next)"))/F 132/Rect[0 0 0 0]/P 3 0 R"
+                "<</Type/Annot/Subtype/Widget/FT/Sig/T(\(revision.fieldName ?? "S\(next)"))/F 132/Rect\(revision.rectangle)/P 3 0 R"
                 + "/V \(next) 0 R\(revision.inField)>>"
         }
         objects.merge(revision.objects) { $1 }

@@ -48,6 +48,11 @@ struct SharedVectorTests {
                 #expect(!anomalies.isEmpty, "\(row.file)")
             case "SUSPICIOUS_MODIFICATION", "REVISIONS_INVALID":
                 #expect(!signatures.isEmpty && !isAccepted, "\(row.file)")
+            case "ALLOWED_MODIFICATION", "REVISIONS_VALID":
+                #expect(!signatures.isEmpty && isAccepted, "\(row.file)")
+            case "REVISIONS_INDETERMINATE", "UNUSED_BY_TESTS":
+                // A certification after an approval; a structure with new words.
+                #expect(!isAccepted, "\(row.file)")
             case "NO_SIGNATURE":
                 #expect(signatures.isEmpty, "\(row.file)")
             case "PARSE_ONLY", "PARSE_OK":
@@ -55,6 +60,7 @@ struct SharedVectorTests {
             default:
                 // Wrong digests, wrong certificates, or nothing wrong: the geometry is sound.
                 #expect(!signatures.isEmpty && anomalies.isEmpty, "\(row.file)")
+                #expect(isAccepted, "\(row.file): \(signatures.flatMap(\.changes.reasons))")
             }
         }
     }

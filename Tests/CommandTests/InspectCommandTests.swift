@@ -147,6 +147,31 @@ struct InspectCommandTests {
         for facts in try facts(changed) { #expect(facts["integrity"] == "fail") }
     }
 
+    @Test("A revision of a PDF is written out as it was signed, once, and only if it is there")
+    func revision() throws {
+        let path = "\(CommittedVectors.packageRoot)/Tests/Fixtures/pdf/cairo.pdf"
+        let once = try Self.signed(FileSystem.read(path, limit: 1 << 20))
+        let folder = try TemporaryFolder()
+        let file = try folder.write(try Self.signed(once), "hai.pdf")
+        let output = file + ".ban-2"
+        let run = try ProgramRun.verify("inspect", file, "--revision", "2", "-o", output, "--json")
+        #expect(run.exitCode == 0)
+        #expect(try FileSystem.read(output, limit: 1 << 20) == once)
+        let answer = try run.json()
+        #expect(answer["schema"] == "antin.revision/1")
+        #expect(answer["signed_by"]?.array?.count == 1)
+        let alone = try self.first(ProgramRun.verify("inspect", output, "--json"))
+        #expect(alone["coverage"] == "entire_file" && alone["integrity"] == "pass")
+        #expect(alone["changes"] == "none")
+
+        // Never over another file.
+        #expect(
+            try ProgramRun.verify("inspect", file, "--revision", "1", "-o", output).exitCode == 73)
+        let missing = try ProgramRun.verify("inspect", file, "--revision", "9", "-o", file + ".9")
+        #expect(missing.exitCode == 65)
+        #expect(try ProgramRun.verify("inspect", file, "--revision", "1").exitCode == 64)
+    }
+
     @Test(
         "What is neither PDF nor CMS exits 65, what is not there 66",
         arguments: [

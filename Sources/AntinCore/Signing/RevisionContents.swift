@@ -29,9 +29,9 @@ struct RevisionContents {
                 if isExplained, let field = change.field { filled.insert(field) }
             case .catalog:
                 isExplained = isCertification && change.path == "/Root/Perms"
-            // Other programs write a new date into the information dictionary, or name an extension
-            // in the catalog, when they sign.
-            case .version, .metadata:
+            // Other programs write a new date into the information dictionary, name an extension in
+            // the catalog, add defaults to the form or leave a number unused when they sign.
+            case .version, .metadata, .form, .page, .structure:
                 isExplained = change.level <= .maintenance
             default:
                 isExplained = false

@@ -1,11 +1,14 @@
 /// Finds the page of what was put on the pages, and what was there before.
 struct OverlayFinder {
     private let loader: ObjectLoader
-    /// The pages in order; the page tree of an accepted document never changes.
-    private var pages: [PDFReference]?
+    /// Which page lists which annotation as of the last revision; pages only ever gain some.
+    private var pages: [PDFReference: (reference: PDFReference, index: Int)]?
+    /// Annotations that may still be compared, for all overlays together.
+    private var comparisons: Int
 
     init(_ loader: ObjectLoader) {
         self.loader = loader
+        self.comparisons = loader.limits.fields
     }
 
     /// The overlay with its page and with the fields and annotations that lie under it.
@@ -22,43 +25,35 @@ struct OverlayFinder {
             covers: covers.sorted())
     }
 
-    /// The page that lists an annotation: the one it names, else the first that does.
     private mutating func page(
         of number: Int, asOf revision: Int
     ) throws(PDFError) -> (reference: PDFReference, index: Int)? {
-        if pages == nil {
-            pages = try PageTree(loader: loader, revision: revision).pages(limit: .max)
-        }
-        let all = pages ?? []
         let entry = loader.index.live(number, asOf: revision)
         let reference = PDFReference(number: number, generation: Int(entry?.generation ?? 0))
-        let named = try loader.object(reference, asOf: revision).dictionary?["P"]?.reference
-        if let named, try lists(named, reference, revision),
-            let index = all.firstIndex(of: named)
-        {
-            return (named, index)
+        if let pages { return pages[reference] }
+        var found: [PDFReference: (PDFReference, Int)] = [:]
+        pages = [:]
+        let last = loader.revisions.count - 1
+        let all = try PageTree(loader: loader, revision: last).pages(limit: .max)
+        for (index, page) in all.enumerated() {
+            let list = try loader.object(page, asOf: last).dictionary?["Annots"]
+            for element in try loader.resolve(list, asOf: last).array ?? [] {
+                if let annotation = element.reference { found[annotation] = (page, index) }
+            }
         }
-        for (index, page) in all.enumerated() where try lists(page, reference, revision) {
-            return (page, index)
-        }
-        return nil
-    }
-
-    private func lists(
-        _ page: PDFReference, _ annotation: PDFReference, _ revision: Int
-    ) throws(PDFError) -> Bool {
-        let list = try loader.object(page, asOf: revision).dictionary?["Annots"]
-        return try loader.resolve(list, asOf: revision).array?.contains(.reference(annotation))
-            ?? false
+        pages = found
+        return found[reference]
     }
 
     /// Names of fields and kinds of annotations that lie under a place.
-    private func annotations(
+    private mutating func annotations(
         of page: PDFReference, under place: PDFRectangle, _ revision: Int
     ) throws(PDFError) -> Set<String> {
         var found: Set<String> = []
         let list = try loader.object(page, asOf: revision).dictionary?["Annots"]
         for element in try loader.resolve(list, asOf: revision).array ?? [] {
+            comparisons -= 1
+            guard comparisons > 0 else { return found.union(["…"]) }
             guard let annotation = try loader.resolve(element, asOf: revision).dictionary else {
                 continue
             }

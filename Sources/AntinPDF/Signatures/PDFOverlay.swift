@@ -18,6 +18,11 @@ package struct PDFOverlay: Hashable, Sendable {
     /// are not looked at: an empty list does not mean that nothing is covered.
     package let covers: [String]
 
+    /// The same four sides as one value.
+    package var rectangle: PDFRectangle {
+        PDFRectangle(left: left, bottom: bottom, right: right, top: top)
+    }
+
     package init(
         revision: Int, field: String, object: Int, page: Int?, left: Double, bottom: Double,
         right: Double, top: Double, covers: [String]

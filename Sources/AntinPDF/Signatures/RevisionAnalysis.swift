@@ -1,21 +1,24 @@
 import AntinSystem
 
-/// What each revision after the first signature did.
+/// What each revision from a given one on did; signatures ask from the one after their own on.
 ///
 /// Each is compared with the one before it, once, whatever number of signatures ask; then one pass
 /// over all objects tells what refers to those that were written. Cost: linear in the file, plus
 /// the form for each revision.
 struct RevisionAnalysis {
+    /// What all revisions from this one on did.
     private var items: [Int: [PDFChange]] = [:]
     private var overlays: [Int: [PDFOverlay]] = [:]
     private let last: Int
     private let index: XrefIndex
+    /// So many changes and overlays are told to one signature.
+    private static let limit = 200
 
     /// - Parameter from: the first revision to look at.
     init(loader: ObjectLoader, signatures: [PDFSignature], from first: Int) {
         self.last = loader.revisions.count - 1
         self.index = loader.index
-        guard !signatures.isEmpty, first <= last else { return }
+        guard first <= last else { return }
         var judges: [RevisionJudge] = []
         var tables = FieldTables(limits: loader.limits)
         for revision in first...last {
@@ -34,11 +37,29 @@ struct RevisionAnalysis {
             }
         }
         var finder = OverlayFinder(loader)
-        for judge in judges {
+        for judge in judges.reversed() {
             let revision = judge.revision.index
-            items[revision] = Self.marked(judge.items, in: revision, signatures)
-            overlays[revision] = judge.overlays.map { finder.located($0, before: judge.before) }
+            let found = Self.marked(judge.items, in: revision, signatures)
+            items[revision] = Self.shortened(found + (items[revision + 1] ?? []))
+            let placed = judge.overlays.map { finder.located($0, before: judge.before) }
+            overlays[revision] = Array(
+                (placed + (overlays[revision + 1] ?? [])).prefix(Self.limit))
         }
+    }
+
+    /// The worst ones, in their order: what is left out never changes the finding or the level.
+    private static func shortened(_ items: [PDFChange]) -> [PDFChange] {
+        guard items.count > limit else { return items }
+        func weight(_ item: PDFChange) -> Int {
+            let level = PDFChange.Level.allCases.firstIndex(of: item.level) ?? 0
+            let isRefused = item.isPermitted ? 0 : item.kind == .unreadable ? 10 : 20
+            return isRefused + level + (item.coveredBy == nil ? 5 : 0)
+        }
+        let worst = items.indices.sorted { left, right in
+            let (first, second) = (weight(items[left]), weight(items[right]))
+            return first == second ? left < right : first > second
+        }
+        return worst.prefix(limit).sorted().map { items[$0] }
     }
 
     /// The same changes with who signed them afterwards.
@@ -58,12 +79,11 @@ struct RevisionAnalysis {
 
     func changes(after revision: Int) -> PDFChanges {
         guard revision < last else { return .none }
-        let later = revision + 1...last
         return PDFChanges(
-            later.flatMap { items[$0] ?? [] },
-            overlays: later.flatMap { overlays[$0] ?? [] }.filter { overlay in
-                // A place that was there when this signature was made was planned.
-                index.live(overlay.object, asOf: revision) == nil
+            items[revision + 1] ?? [],
+            // A place that was there when this signature was made was planned.
+            overlays: (overlays[revision + 1] ?? []).filter {
+                index.live($0.object, asOf: revision) == nil
             })
     }
 }

@@ -50,9 +50,9 @@ extension RevisionJudge {
                 if now & was != was || now & ~3 != 0 {
                     refuse(.form, "/SigFlags lost a flag or has an unknown one", path: Self.path)
                 }
-            case "DA" where old[key] == nil && new[key]?.string != nil: continue
+            case "DA" where old[key] == nil && new[key]?.string != nil: tellDefaults()
             case "NeedAppearances" where old[key] == nil && new[key] == .boolean(false): continue
-            case "DR": continue
+            case "DR": tellDefaults()
             default: refuse(.form, "/\(key) of the form was changed", path: Self.path)
             }
         }
@@ -63,6 +63,11 @@ extension RevisionJudge {
                 ?? (loader.revisions[before].root.number, "/AcroForm/DR")
             holders[resources] = [.init(referrer: way.0, path: way.1)]
         }
+    }
+
+    /// Nothing is drawn by them until a field is filled.
+    private mutating func tellDefaults() {
+        report(.form, .maintenance, "defaults of the form were added", path: Self.path)
     }
 
     /// Default resources may grow: what fields already use keeps its meaning.
@@ -78,7 +83,7 @@ extension RevisionJudge {
         for key in Set(was.keys).union(now.keys).sorted() {
             if was[key] == now[key], !(now[key].map(isWritten) ?? false) { continue }
             let (before, after) = (try old(was[key]), try plainDictionary(now[key]))
-            if let list = try new(now[key]).array, before.array.map({ $0 == list }) ?? true {
+            if let list = try new(now[key]).array, before.isNull || before.array == list {
                 adopt(now[key] ?? .null)
                 continue
             }
@@ -137,7 +142,9 @@ extension RevisionJudge {
             let isFine: Bool =
                 switch key {
                 case "V", "RV", "I": !node.isGroup && (node.type != "Sig" || isSigning)
-                case "AP", "AS", "DA", "Q", "MK": !node.isGroup && !node.isPushButton
+                case "AP", "AS", "DA", "Q": !node.isGroup && !node.isPushButton
+                // Borders and backgrounds are an annotation's, not a value.
+                case "MK": isBeingSigned(node) || permissions.ceiling >= .annotations
                 case "F": flags(key, Self.widgetFlags)
                 case "Ff": flags(key, Self.fieldFlags)
                 case "M": new[key]?.string != nil
@@ -163,7 +170,8 @@ extension RevisionJudge {
             try judgeSigned(node.name, number, isNew: false)
         } else if !judgeIfLocked(node) {
             report(
-                .field, .formFill, "filled: \(filled.map { "/\($0)" }.joined(separator: " "))",
+                .field, filled.contains("MK") ? .annotations : .formFill,
+                "filled: \(filled.map { "/\($0)" }.joined(separator: " "))",
                 object: number, path: "\(Self.path)/Fields", field: node.name)
         }
     }
@@ -181,6 +189,11 @@ extension RevisionJudge {
             && dropped.allSatisfy { fieldsBefore[$0.number]?.field == node.reference.number }
     }
 
+    /// A signature field, or its widget, that was empty before this revision.
+    private func isBeingSigned(_ node: FieldTable.Node) -> Bool {
+        node.type == "Sig" && node.value == nil && fieldsNow[node.field]?.value != nil
+    }
+
     /// Refuses a change of a field that is locked, or whose signature was made before.
     mutating func judgeIfLocked(_ node: FieldTable.Node) -> Bool {
         let number = node.reference.number
@@ -190,15 +203,12 @@ extension RevisionJudge {
                 path: "\(Self.path)/Fields", field: node.name)
             return true
         }
-        guard node.type == "Sig" else { return false }
-        let isSigned = !(node.value?.isNull ?? true)
-        let isSigning = fieldsNow[node.field]?.value != nil && !isSigned
-        if isSigned {
-            refuse(
-                .spoofedSignature, "the field of a signature was changed", object: number,
-                path: "\(Self.path)/Fields", field: node.name)
-        }
-        return isSigned || isSigning
+        guard node.type == "Sig", !isBeingSigned(node) else { return node.type == "Sig" }
+        // An empty one that shows something would look signed.
+        refuse(
+            .spoofedSignature, "a signature field was changed, not signed", object: number,
+            path: "\(Self.path)/Fields", field: node.name)
+        return true
     }
 
     private func isPage(_ value: PDFObject?) -> Bool {
@@ -236,15 +246,15 @@ extension RevisionJudge {
                 .signature, "certifies a document that was signed before", object: number,
                 path: path, field: name)
         }
+        let isShown = try placeWidgets(of: name, number)
+        let isTimestamp = signature.subFilter == "ETSI.RFC3161" && !isShown
         let lock =
             isNew ? permissions.lock(onNew: name) : permissions.lock(on: name, at: number)
-        if let lock {
+        if let lock, !isTimestamp {
             refuse(
                 .signature, "\(lock) locks it", level: .formFill, object: number, path: path,
                 field: name)
         }
-        let isShown = try placeWidgets(of: name, number)
-        let isTimestamp = signature.subFilter == "ETSI.RFC3161" && !isShown
         report(
             isTimestamp ? .documentTimestamp : .signature, isTimestamp ? .maintenance : .formFill,
             isNew ? "in a new field" : "in a field that was there", object: number, path: path,

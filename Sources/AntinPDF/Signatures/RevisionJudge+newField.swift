@@ -89,9 +89,10 @@ extension RevisionJudge {
     /// Records what the widgets of a signed field put on the pages; true if anything can be seen.
     mutating func placeWidgets(of name: String, _ number: Int) throws(PDFError) -> Bool {
         var isShown = false
-        let field = try new(.reference(PDFReference(number: number))).dictionary
+        guard let reference = fieldsNow[number]?.reference else { return false }
+        let field = try loader.object(reference, asOf: now).dictionary
         let kids = try FormReader.references(field?["Kids"], loader, asOf: now)
-        for reference in kids + [fieldsNow[number]?.reference].compactMap(\.self) {
+        for reference in kids + [reference] {
             guard let widget = try new(.reference(reference)).dictionary,
                 let place = try shownPlace(widget)
             else { continue }

@@ -63,9 +63,12 @@ extension RevisionJudge {
             switch key {
             case "Annots": continue
             // The order in which the keyboard reaches fields.
-            case "Tabs" where new[key]?.name != nil: continue
-            case "StructParents" where old[key] == nil && new[key]?.integer != nil: continue
-            case "ITXT" where new[key]?.string != nil: continue
+            case "Tabs" where ["R", "C", "S", "A", "W"].contains(new[key]?.name): fallthrough
+            case "StructParents" where old[key] == nil && new[key]?.integer != nil: fallthrough
+            case "ITXT" where new[key]?.string != nil:
+                report(
+                    .page, .maintenance, "/\(key), which no page shows", object: number,
+                    path: "/Root/Pages")
             default:
                 refuse(
                     ["Contents", "Resources"].contains(key) ? .content : .page,

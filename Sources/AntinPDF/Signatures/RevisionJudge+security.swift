@@ -8,6 +8,12 @@ extension RevisionJudge {
 
     mutating func judgeSecurity(_ before: PDFObject?, _ after: PDFObject?) throws(PDFError) {
         guard before != nil || after != nil else { return }
+        let isTouched = changed.contains { number, values in
+            guard roles[number] == nil, fieldsBefore[number] == nil else { return false }
+            if case .dictionary(let old) = values.old { return old["Type"]?.name != "Page" }
+            return values.old.array != nil
+        }
+        guard before != after || isTouched else { return }
         let count = items.count
         let known = try streams(before)
         var isWritten = before != after

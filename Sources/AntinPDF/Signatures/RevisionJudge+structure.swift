@@ -9,6 +9,12 @@ extension RevisionJudge {
         let new = try FormReader.catalog(loader, asOf: now)["StructTreeRoot"]
         let count = items.count
         var isWritten = old != new
+        let isTouched = changed.contains { number, values in
+            guard roles[number] == nil, case .dictionary(let was) = values.old else { return false }
+            return was["S"] != nil || was["Nums"] != nil || was["ParentTree"] != nil
+        }
+        let isRootWritten = new.map(isNewOrChanged) ?? false
+        guard isWritten || isTouched || isRootWritten else { return }
         let was = try self.old(old).dictionary ?? PDFDictionary()
         guard let root = try node(new, &isWritten) else {
             if old != nil { refuse(.catalog, "the structure was removed", path: Self.path) }
@@ -37,6 +43,7 @@ extension RevisionJudge {
             roles[number] = .structure
             try judgeKids(old["K"], new["K"], &isWritten)
         }
+        isWritten = isWritten || isTouched
         try judgeParents(was["ParentTree"], root["ParentTree"], &isWritten)
         guard isWritten, items.count == count else { return }
         report(

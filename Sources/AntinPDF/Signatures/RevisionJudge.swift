@@ -34,6 +34,9 @@ struct RevisionJudge {
     let now: Int
 
     private(set) var items: [PDFChange] = []
+    /// So many are told of one revision, permitted and refused ones each; the others are counted.
+    private static let limit = 40
+    private var more: (permitted: Int, refused: Int) = (0, 0)
     /// New things to be seen on the pages.
     var overlays: [PDFOverlay] = []
 
@@ -72,10 +75,22 @@ struct RevisionJudge {
         if !isPermitted, level < .other {
             why += permissions.authority.map { "; \($0) does not permit it" } ?? "; not permitted"
         }
-        items.append(
+        add(
             PDFChange(
                 revision: now, kind: kind, level: level, isPermitted: isPermitted,
                 object: object, path: path, field: field, why: why))
+    }
+
+    /// Whoever writes a file decides how many changes are in it; a report has an end.
+    private mutating func add(_ item: PDFChange) {
+        let isFull = (item.isPermitted ? more.permitted : more.refused) >= Self.limit
+        if item.isPermitted { more.permitted += 1 } else { more.refused += 1 }
+        guard isFull else { return items.append(item) }
+        let last = items.lastIndex { $0.isPermitted == item.isPermitted }
+        // What is left out still counts for the level.
+        if let last, item.level > items[last].level || items[last].kind == .unreadable {
+            items[last] = item
+        }
     }
 
     /// Records something that no signature permits.
@@ -83,7 +98,7 @@ struct RevisionJudge {
         _ kind: PDFChange.Kind, _ why: String, level: PDFChange.Level = .other,
         object: Int? = nil, path: String? = nil, field: String? = nil
     ) {
-        items.append(
+        add(
             PDFChange(
                 revision: now, kind: kind, level: level, isPermitted: false, object: object,
                 path: path, field: field, why: why))

@@ -77,7 +77,7 @@ struct SignatureListing {
         _ signatures: [PDFSignature], loader: ObjectLoader, trailing: Range<Int>?
     ) throws(PDFError) -> [PDFSignature] {
         var judged = signatures
-        let first = signatures.map(\.revisionIndex).min() ?? 0
+        guard let first = signatures.map(\.revisionIndex).min() else { return judged }
         let analysis = RevisionAnalysis(loader: loader, signatures: signatures, from: first + 1)
         for index in judged.indices {
             if judged[index].changes.finding == .tampered { continue }
