@@ -154,6 +154,30 @@ struct PDFFormWriterTests {
     }
 
     @Test(
+        "Content is read through the filters that write bytes as text, and refused behind others",
+        arguments: [
+            ("/Filter/ASCII85Decode", "E?ISI+=MI`+B3(u78tC,zH2~>", true),
+            ("/Filter[/ASCIIHexDecode]", "712042 542028782920546A20455420512071>", true),
+            ("/Filter[/ASCIIHexDecode/ASCII85Decode]", "453F4953492B3D4D4960>", false),
+            ("/Filter/LZWDecode", "q Q", false), ("/Filter/ASCII85Decode", "vvvvv~>", false),
+            ("/Filter/FlateDecode", "q Q", false), ("/Filter 4", "q Q", false),
+        ])
+    func filters(_ filter: String, _ content: String, _ isRead: Bool) throws {
+        let draft = TestPDF.file([
+            "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+            "<</Length \(content.utf8.count)\(filter)>>\nstream\n\(content)\nendstream",
+        ])
+        if isRead {
+            // Both leave one state open, or none.
+            let open = filter.contains("Hex") ? "\nQ\nQ\n" : "\nQ\n"
+            #expect(try ending(PreparedForms.prepare(draft)).hasPrefix("\(open)/Artifact"))
+        } else {
+            #expect(throws: PDFError.self) { try PreparedForms.prepare(draft) }
+        }
+    }
+
+    @Test(
         "On a turned page appearances are turned back",
         arguments: [
             (0, nil), (90, [0, 1, -1, 0, 20, 0]), (180, [-1, 0, 0, -1, 40, 20]),
@@ -170,6 +194,24 @@ struct PDFFormWriterTests {
         let form = try #require(try document.object(look).dictionary)
         #expect(form["Matrix"]?.array?.map(\.integer) == matrix)
         #expect(form["BBox"]?.array?.map(\.integer) == [0, 0, 40, 20])
+    }
+
+    @Test("A fragment within a fragment keeps its references apart")
+    func fragments() throws {
+        var outer = PDFFragment()
+        let first = outer.add(.integer(1))
+        let form = outer.add(PreparedForms.picture())
+        #expect(first.number == -1)
+        #expect(form.number == -4)
+        guard case .stream(let image, _) = outer.bodies[2],
+            case .stream(let drawn, _) = outer.bodies[3]
+        else {
+            Issue.record("no streams")
+            return
+        }
+        #expect(image["SMask"] == .reference(PDFReference(number: -2)))
+        let objects = drawn["Resources"]?.dictionary?["XObject"]?.dictionary
+        #expect(objects?["Im"] == .reference(PDFReference(number: -3)))
     }
 
     // MARK: What is refused
@@ -322,7 +364,7 @@ struct PDFFormWriterTests {
     @Test("A damaged draft is prepared, signed and filled, or refused, and never ends the process")
     func damage() throws {
         let prepared = try PreparedForms.prepare(draft(content: "q BT (x) Tj ET Q"))
-        for index in stride(from: 0, to: prepared.count, by: 7) {
+        for index in stride(from: 0, to: prepared.count, by: 23) {
             let bytes = [UInt8(ascii: "0"), UInt8(ascii: "<"), prepared[index] ^ 3]
             var changed = prepared
             changed[index] = bytes[index % 3]
