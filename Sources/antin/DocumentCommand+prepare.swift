@@ -65,11 +65,17 @@ extension DocumentCommand {
                     answers.map { FormWords.summary($0, session) }.joined(separator: "\n")
                         + (self.dryRun
                             ? ""
-                            : session.words(
-                                "\nTiếp: antin document sign \(self.dispatch) --as person …",
-                                "\nnext: antin document sign \(self.dispatch) --as person …"))
+                            : session.words("\nTiếp: ", "\nnext: ") + self.next(after: state))
                 }
             }
+        }
+
+        /// A copy is nobody's to sign but the agency's, after it has its number.
+        private func next(after state: JSONValue) -> String {
+            let isCopy = state["type"]?.string.flatMap { CopyType(rawValue: $0) } != nil
+            return isCopy
+                ? "antin document number \(self.dispatch)"
+                : "antin document sign \(self.dispatch) --as person …"
         }
 
         private func prepare(

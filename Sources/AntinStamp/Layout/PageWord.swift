@@ -9,13 +9,15 @@ package struct PageWord: Hashable, Sendable {
     /// In points, y upwards, from the lower left corner of the media box.
     package let box: PDFRectangle
 
+    /// By this two spellings of the word are equal: case, normal form and place of the tone.
+    /// Kept, because every signer's name is compared with every word.
+    let key: String
+
     package init(text: String, box: PDFRectangle) {
         self.text = VietnameseText.composed(text)
         self.box = box
+        self.key = VietnameseText.comparisonKey(self.text, ignoringCase: true)
     }
-
-    /// By this two spellings of the word are equal: case, normal form and place of the tone.
-    var key: String { VietnameseText.comparisonKey(self.text, ignoringCase: true) }
 
     /// The size of the letters, judged by the width that Times gives to the word, in points.
     var size: Double {
