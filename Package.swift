@@ -231,6 +231,7 @@ if Context.environment["ANTIN_FUZZ"] != nil {
             dependencies: [
                 "AntinGraphics", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
             ],
+            exclude: ["Seeds"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
 

@@ -1,7 +1,6 @@
 import AntinCore
 import AntinCrypto
 import AntinLog
-import AntinPDF
 import AntinSystem
 
 /// A reader of foreign bytes under test.
@@ -46,7 +45,9 @@ struct FuzzTarget: Sendable {
 }
 
 extension FuzzTarget {
-    static let all: [FuzzTarget] = [
+    static let all = formats + pdf + signatures
+
+    static let formats: [FuzzTarget] = [
         .prints("entry") { try Entry(parsing: $0).bytes },
         .prints("bundle") { bytes in
             // The first byte says how many entries; the rest is the file.
@@ -79,14 +80,6 @@ extension FuzzTarget {
         FuzzTarget("inflate") { bytes in
             _ = try? Inflate.zlib(bytes, maxOutput: 1 << 20)
             _ = try? Inflate.raw(bytes, maxOutput: 1 << 20)
-        },
-        FuzzTarget("pdf") { bytes in
-            guard let document = try? PDFDocument(reading: ByteStore(bytes)) else { return }
-            _ = try? document.pages()
-        },
-        FuzzTarget("certificate") { bytes in _ = try? Certificate(der: bytes) },
-        FuzzTarget("cms") { bytes in
-            _ = SignatureFacts(reading: bytes, as: .detached) { $0.hash([]) }
         },
     ]
 }

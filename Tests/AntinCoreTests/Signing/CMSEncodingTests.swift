@@ -1,6 +1,7 @@
 import AntinCore
 import AntinCrypto
 import AntinLog
+import AntinTestSupport
 import Testing
 
 @Suite("CMS from others may be BER; ours is DER, and nothing in it can be changed")

@@ -1,6 +1,7 @@
 import AntinCore
 import AntinCrypto
 import AntinLog
+import AntinTestSupport
 import Testing
 
 @Suite("PDF signatures that carry a digest as their content")

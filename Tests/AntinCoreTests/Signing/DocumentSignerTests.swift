@@ -2,6 +2,7 @@ import AntinCore
 import AntinCrypto
 import AntinLog
 import AntinSystem
+import AntinTestSupport
 import Testing
 
 @Suite("Signing a file")

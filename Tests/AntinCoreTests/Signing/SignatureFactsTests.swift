@@ -1,6 +1,7 @@
 import AntinCore
 import AntinCrypto
 import AntinLog
+import AntinTestSupport
 import Testing
 
 private typealias Forge = SignatureForge

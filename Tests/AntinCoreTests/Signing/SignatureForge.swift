@@ -1,5 +1,6 @@
 import AntinCore
 import AntinCrypto
+import AntinTestSupport
 
 /// Builds CMS messages part by part, without the writer under test, and signs them rightly: what is
 /// wrong in them is only what a test made wrong.

@@ -1,10 +1,10 @@
 /// A tree of tags, lengths and values, written apart from the reader under test: tests take messages
 /// apart with it, change a part, and put them together again, in DER or in the liberties of BER.
-enum DERTree: Equatable {
+package enum DERTree: Equatable {
     case primitive(UInt8, [UInt8])
     case constructed(UInt8, [DERTree])
 
-    init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         var rest = bytes[...]
         guard let tree = Self.take(&rest), rest.isEmpty else { return nil }
         self = tree
@@ -33,18 +33,18 @@ enum DERTree: Equatable {
 
     // MARK: - Parts
 
-    var tag: UInt8 {
+    package var tag: UInt8 {
         switch self {
         case .primitive(let tag, _), .constructed(let tag, _): tag
         }
     }
 
-    var members: [DERTree] {
+    package var members: [DERTree] {
         if case .constructed(_, let members) = self { members } else { [] }
     }
 
     /// The part that a path of positions leads to.
-    subscript(path: Int...) -> DERTree {
+    package subscript(path: Int...) -> DERTree {
         get { path.reduce(self) { $0.members[$1] } }
         set { self.replace(path[...], by: newValue) }
     }
@@ -61,7 +61,7 @@ enum DERTree: Equatable {
 
     // MARK: - Writing
 
-    var der: [UInt8] {
+    package var der: [UInt8] {
         switch self {
         case .primitive(let tag, let content): Self.definite(tag, content)
         case .constructed(let tag, let members):
@@ -70,7 +70,7 @@ enum DERTree: Equatable {
     }
 
     /// Every constructed element with indefinite length, every octet string in pieces.
-    var indefinite: [UInt8] {
+    package var indefinite: [UInt8] {
         switch self {
         case .primitive(0x04, let content) where content.count > 1:
             [0x24, 0x80] + Self.definite(0x04, Array(content.prefix(1)))
@@ -82,7 +82,7 @@ enum DERTree: Equatable {
     }
 
     /// Every length in five octets.
-    var padded: [UInt8] {
+    package var padded: [UInt8] {
         let (tag, content) =
             switch self {
             case .primitive(let tag, let content): (tag, content)
@@ -94,13 +94,13 @@ enum DERTree: Equatable {
     }
 
     /// Members of sets in the opposite order.
-    var reversedSets: DERTree {
+    package var reversedSets: DERTree {
         guard case .constructed(let tag, let members) = self else { return self }
         let inner = members.map(\.reversedSets)
         return .constructed(tag, tag == 0x31 ? inner.reversed() : inner)
     }
 
-    static func definite(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
+    package static func definite(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
         switch content.count {
         case ..<0x80: [tag, UInt8(content.count)] + content
         case ..<0x100: [tag, 0x81, UInt8(content.count)] + content
@@ -118,20 +118,20 @@ enum DERTree: Equatable {
 // MARK: - Making
 
 extension DERTree {
-    static func sequence(_ members: DERTree...) -> DERTree { .constructed(0x30, members) }
-    static func sequence(of members: [DERTree]) -> DERTree { .constructed(0x30, members) }
+    package static func sequence(_ members: DERTree...) -> DERTree { .constructed(0x30, members) }
+    package static func sequence(of members: [DERTree]) -> DERTree { .constructed(0x30, members) }
 
     /// A SET OF in DER order.
-    static func set(of members: [DERTree]) -> DERTree {
+    package static func set(of members: [DERTree]) -> DERTree {
         .constructed(0x31, members.sorted { $0.der.lexicographicallyPrecedes($1.der) })
     }
 
-    static func octets(_ bytes: [UInt8]) -> DERTree { .primitive(0x04, bytes) }
-    static func integer(_ value: UInt8) -> DERTree { .primitive(0x02, [value]) }
-    static let null = DERTree.primitive(0x05, [])
+    package static func octets(_ bytes: [UInt8]) -> DERTree { .primitive(0x04, bytes) }
+    package static func integer(_ value: UInt8) -> DERTree { .primitive(0x02, [value]) }
+    package static let null = DERTree.primitive(0x05, [])
 
     /// From the dotted form.
-    static func oid(_ dotted: String) -> DERTree {
+    package static func oid(_ dotted: String) -> DERTree {
         let numbers = dotted.split(separator: ".").map { UInt64($0) ?? 0 }
         var content: [UInt8] = []
         for number in [numbers[0] * 40 + numbers[1]] + numbers.dropFirst(2) {
@@ -146,11 +146,11 @@ extension DERTree {
         return .primitive(0x06, content)
     }
 
-    static func algorithm(_ oid: String, _ parameters: DERTree? = nil) -> DERTree {
+    package static func algorithm(_ oid: String, _ parameters: DERTree? = nil) -> DERTree {
         .sequence(of: [.oid(oid)] + (parameters.map { [$0] } ?? []))
     }
 
-    static func attribute(_ oid: String, _ values: DERTree...) -> DERTree {
+    package static func attribute(_ oid: String, _ values: DERTree...) -> DERTree {
         .sequence(.oid(oid), .constructed(0x31, values))
     }
 }
