@@ -1,9 +1,10 @@
-import AntinCore
 import AntinCrypto
 import AntinLog
 import AntinPDF
 import AntinSystem
 import AntinTestSupport
+
+@testable import AntinCore
 
 /// Signed victims, and the verifier that looks at what becomes of them.
 ///

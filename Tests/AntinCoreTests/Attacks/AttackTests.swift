@@ -1,8 +1,9 @@
-import AntinCore
 import AntinPDF
 import AntinTestSupport
 import FoundationEssentials
 import Testing
+
+@testable import AntinCore
 
 @Suite("Attacks on signed PDFs")
 struct AttackTests {
