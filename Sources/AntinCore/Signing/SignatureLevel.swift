@@ -9,6 +9,8 @@ package enum SignatureLevel: String, CaseIterable, Hashable, Sendable {
     case padesBaselineT = "PAdES-B-T"
     /// PAdES with the signing-time attribute that the baseline forbids.
     case padesBES = "PAdES-BES"
+    /// The PDF forms from before PAdES, `adbe.pkcs7.detached` and `adbe.pkcs7.sha1`: read, never
+    /// written.
     case pkcs7B = "PKCS7-B"
     case pkcs7T = "PKCS7-T"
     case documentTimestamp = "DOC-TIMESTAMP"

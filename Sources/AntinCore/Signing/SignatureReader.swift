@@ -358,12 +358,12 @@ struct SignatureReader {
             guard isETSI else { return .pdf }
             guard !hasTime else { return .padesBES }
             return hasTimestamp ? .padesBaselineT : .padesBaselineB
-        case .pdfPKCS7:
+        case .pdfPKCS7, .pdfPKCS7SHA1:
             guard self.message != nil else { return .pdf }
             return hasTimestamp ? .pkcs7T : .pkcs7B
         case .documentTimestamp:
             return self.message?.contentType == .timestampContent ? .documentTimestamp : .pdf
-        case .pdfPKCS7SHA1, .unknown: return .pdf
+        case .unknown: return .pdf
         }
     }
 

@@ -32,13 +32,14 @@ extension PDFAttack {
     static let messages: [PDFAttack] = [
         message("cutInHalf") { _, message in Array(message.prefix(message.count / 2)) },
         message("cutByOne") { _, message in
-            // The last byte becomes part of the padding, unless it is a zero already.
+            // The last byte becomes part of the padding; a zero would stay what it was.
             message.last == 0 ? nil : Array(message.dropLast())
         },
         message("headOnly") { _, message in Array(message.prefix(4)) },
         message("lengthTooSmall", .structure) { _, message in
+            guard message[3] > 0, message.last != 0 else { return nil }
             var bytes = message
-            bytes[3] = bytes[3] == 0 ? 1 : bytes[3] - 1
+            bytes[3] -= 1
             return bytes
         },
         message("lengthTooLarge", .structure) { _, message in
@@ -53,7 +54,7 @@ extension PDFAttack {
         message("noSequence", .structure) { _, message in [0x31] + message.dropFirst() },
         message("valueChanged") { _, message in
             var bytes = message
-            bytes[bytes.count - 1] ^= 0x01
+            bytes[bytes.count - 1] = bytes.last == 0x55 ? 0x54 : 0x55
             return bytes
         },
         tree("twoSigners") { signedData in
