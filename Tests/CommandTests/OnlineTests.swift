@@ -64,4 +64,29 @@ struct OnlineTests {
             #expect(run.output.contains("The sender's server could not be asked"))
         }
     }
+
+    @Test("The office that sealed is asked about what it sealed, and not whoever stamped it later")
+    func stamped() throws {
+        var place = try OfficeFolder()
+        let pdf = try place.office.sealed(place.office.personSigned())
+        let index = try place.office.issue(pdf)
+        let stamped = try place.office.stamped(pdf, by: place.office.parties.school.seal)
+        let path = try place.folder.write(stamped, "dau-den.pdf")
+        let server = try FileServer([
+            "/api/lookup?sha256=\(Digest.sha256(pdf).hex)": place.office.receipt(index).canonical
+        ])
+        var bundle = place.office.bundle()
+        bundle.organs[0].url = server.url
+        bundle.organs[1].url = "http://127.0.0.1:1"
+        let signed = try SignedTrustBundle(signing: bundle, by: [place.office.trustKey])
+        let trust = try place.folder.write(signed.bytes, "two.antin-trust")
+        let run = try ProgramRun(
+            "antin-verify",
+            [
+                path, "--online", "--trust", trust, "--at", "\(TestOffice.now)", "--lang", "en",
+            ])
+        #expect(run.exitCode == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("incoming stamp of"))
+        #expect(run.output.contains("inspect \(path) --revision 4"))
+    }
 }

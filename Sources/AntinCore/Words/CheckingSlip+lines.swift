@@ -39,7 +39,8 @@ extension CheckingSlip.RevisionLine {
         self.signedBy = CheckingSlip.line(
             signers.isEmpty ? say(.unsigned) : signers.joined(separator: ", "),
             CheckingSlip.longestName)
-        let before: SlipWords = revision.number == 1 ? .first : .beforeSigning
+        let before: SlipWords =
+            !signers.isEmpty ? .firstSignature : revision.number == 1 ? .first : .beforeSigning
         let change = revision.changes.map { $0.text(in: language) } ?? say(before)
         let reasons = ReportWords.unique(
             revision.reasons.map { ReasonWords.short($0, in: language) })

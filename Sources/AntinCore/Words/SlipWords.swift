@@ -9,7 +9,8 @@ package enum SlipWords: String, Worded {
     case check, result, reason
     case number, signedBy = "signed_by", change, isJudged = "is_judged", more
     case moreLines = "more_lines"
-    case bytes, first, beforeSigning = "before_signing", unsigned, signed, timestamp
+    case bytes, first, beforeSigning = "before_signing"
+    case firstSignature = "first_signature", unsigned, signed, timestamp
     case paperNote = "paper_note"
 
     package var phrase: Phrase {
@@ -53,6 +54,7 @@ package enum SlipWords: String, Worded {
         case .bytes: Phrase(vi: "{count} byte", en: "{count} bytes")
         case .first: Phrase(vi: "bản đầu", en: "the first")
         case .beforeSigning: Phrase(vi: "trước khi ký", en: "before anybody signed")
+        case .firstSignature: Phrase(vi: "chữ ký đầu tiên", en: "the first signature")
         case .unsigned: Phrase(vi: "không có chữ ký", en: "no signature")
         case .signed: Phrase(vi: "có chữ ký", en: "signed")
         case .timestamp: Phrase(vi: "dấu thời gian", en: "a timestamp")

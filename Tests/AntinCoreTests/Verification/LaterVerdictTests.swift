@@ -200,6 +200,29 @@ struct LaterVerdictTests {
         #expect(report.verdict == .genuine, "\(report.summary)")
     }
 
+    @Test("No byte of the sealed revision can be changed under a stamp")
+    func everyByte() throws {
+        let stamped = try self.office.stamped(self.pdf, by: self.parties.school.seal)
+        for place in stride(from: 0, to: self.pdf.count, by: 41) {
+            var bytes = stamped
+            bytes[place] ^= 1
+            // What is no PDF any more is no input.
+            guard let report = try? self.report(bytes) else { continue }
+            #expect(report.verdict != .genuine, "\(place): \(report.summary)")
+        }
+        // Cut off within the stamp's revision, and the stamp of another document behind this one.
+        for count in [self.pdf.count + 1, self.pdf.count + 900, stamped.count - 1] {
+            guard let report = try? self.report(Array(stamped.prefix(count))) else { continue }
+            #expect(report.verdict != .genuine, "\(count): \(report.summary)")
+        }
+        let other = try self.office.sealed(
+            self.office.personSigned(TestOffice.prepared("VAN BAN KHC")))
+        let theirs = try self.office.stamped(other, by: self.parties.school.seal)
+        let moved = self.pdf + theirs.dropFirst(other.count)
+        let report = try? self.report(moved)
+        #expect(report?.verdict != .genuine, "\(report?.summary ?? "")")
+    }
+
     // MARK: Files of others
 
     /// The bundle of offices that keep no register of this system.
