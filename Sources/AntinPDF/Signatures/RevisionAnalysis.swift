@@ -12,7 +12,7 @@ struct RevisionAnalysis {
     private let last: Int
     private let index: XrefIndex
     /// So many changes and overlays are told to one signature.
-    private static let limit = 200
+    private static let limit = 60
 
     /// - Parameter from: the first revision to look at.
     init(loader: ObjectLoader, signatures: [PDFSignature], from first: Int) {
