@@ -1,3 +1,4 @@
+import AntinCrypto
 import AntinSystem
 
 /// Reads one signed field and checks the geometry of its signature, points 1 to 7 of the list that
@@ -122,13 +123,17 @@ struct SignatureReader {
             bytes[bytes.count - 1] == UInt8(ascii: ">")
         else { return "/Contents is not written in hex" }
         guard bytes.count.isMultiple(of: 2) else { return "/Contents has half a byte" }
+        let digits = bytes.extracting(1..<(bytes.count - 1))
+        guard Hex.digitCount(in: digits, from: 0) == digits.count else {
+            return "/Contents holds more than hex digits"
+        }
+        // Of hex digits `0…9` begin with the bits 001, `A…F` with 010 and `a…f` with 011. The loop
+        // has no way out, so that it looks at many digits at a time.
         var hasUpper = false
         var hasLower = false
-        for index in 1..<(bytes.count - 1) {
-            let byte = bytes[index]
-            if byte.decimalDigit != nil { continue }
-            guard byte.hexValue < 16 else { return "/Contents holds more than hex digits" }
-            if byte < UInt8(ascii: "a") { hasUpper = true } else { hasLower = true }
+        for index in digits.indices {
+            hasUpper = hasUpper || digits[index] & 0x60 == 0x40
+            hasLower = hasLower || digits[index] & 0x60 == 0x60
         }
         return hasUpper && hasLower ? "/Contents mixes upper and lower case" : nil
     }
@@ -137,7 +142,7 @@ struct SignatureReader {
     /// reader finds the end.
     private func contentProblems(_ signature: PDFSignature) -> [String] {
         let bytes = signature.contents
-        guard bytes.contains(where: { $0 != 0 }) else { return ["/Contents is empty"] }
+        guard bytes.reduce(0, |) != 0 else { return ["/Contents is empty"] }
         guard bytes.count > 2, bytes[0] == (signature.holdsCMS ? 0x30 : 0x04) else {
             return ["/Contents holds no signature value"]
         }
@@ -153,7 +158,7 @@ struct SignatureReader {
             start += octets
         }
         guard length <= bytes.count - start else { return ["/Contents is cut off"] }
-        return bytes[(start + length)...].contains { $0 != 0 }
+        return bytes[(start + length)...].reduce(0, |) != 0
             ? ["bytes follow the signature value in /Contents"] : []
     }
 
