@@ -31,12 +31,12 @@ package func buildApplication(
         .add(middleware: Idempotency(registry: registry, maxBytes: limits.maxFileBytes + (2 << 20)))
     let dispatches = DispatchRoutes(registry: registry, limits: limits)
     dispatches.add(to: api)
-    SigningRoutes(dispatches: dispatches, fonts: ServerFonts(folder: configuration.fonts))
-        .add(to: api)
+    let fonts = ServerFonts(folder: configuration.fonts)
+    SigningRoutes(dispatches: dispatches, fonts: fonts).add(to: api)
     FormRoutes(
         dispatches: dispatches,
         desk: FormDesk(
-            reader: PageReader(program: configuration.pdftotext), fonts: configuration.fonts,
+            reader: PageReader(program: configuration.pdftotext), fonts: fonts,
             address: configuration.publicAddress)
     ).add(to: api)
     DocumentRoutes(registry: registry, limits: limits).add(to: api)

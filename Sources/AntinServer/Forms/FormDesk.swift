@@ -11,8 +11,7 @@ internal import AntinSystem
 /// and appends one revision with all fields, the QR and the printed code.
 struct FormDesk: Sendable {
     let reader: PageReader
-    /// The folder of Liberation Serif.
-    let fonts: String
+    let fonts: ServerFonts
     /// What the QR begins with: "https://so.example.vn".
     let address: String
 
@@ -28,7 +27,7 @@ struct FormDesk: Sendable {
         var bytes: [UInt8]?
     }
 
-    init(reader: PageReader, fonts: String, address: String) {
+    init(reader: PageReader, fonts: ServerFonts, address: String) {
         self.reader = reader
         self.fonts = fonts
         self.address = address
@@ -128,7 +127,7 @@ struct FormDesk: Sendable {
 
     /// The QR with its words, in the shapes that may find room, the best one first.
     private func marks(_ code: VerificationCode) throws -> [PDFAppearance] {
-        let fonts = try self.loadedFonts()
+        let fonts = try self.fonts.installed()
         let address = "\(self.address)/v/\(code)"
         let caption = ["Mã tra cứu: \(code)", self.address]
         let shapes: [(Millimetres, QRMark.CaptionPlace)] = [
@@ -143,20 +142,8 @@ struct FormDesk: Sendable {
             guard let appearance = try? mark.appearance(fonts) else { continue }
             marks.append(appearance)
         }
-        guard !marks.isEmpty else { throw Problem(unstampable: StampError.unreadableQR) }
+        guard !marks.isEmpty else { throw Problem(StampError.unreadableQR) }
         return marks
-    }
-
-    func loadedFonts() throws -> StampFonts {
-        do {
-            return try StampFonts { name in
-                try FileSystem.read(FileSystem.join(self.fonts, name), limit: 32 << 20)
-            }
-        } catch let error as StampError {
-            throw Problem(unstampable: error)
-        } catch {
-            throw Problem.fontsMissing
-        }
     }
 
     // MARK: Places

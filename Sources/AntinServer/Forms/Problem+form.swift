@@ -15,12 +15,6 @@ extension Problem {
             nextEn: "print or export to a new PDF from the draft")
     }
 
-    init(unstampable error: StampError) {
-        self.init(
-            .unprocessableContent, "stamp_refused", vi: error.text(in: .vietnamese),
-            en: error.text(in: .english))
-    }
-
     static let fontsMissing = Problem(
         .serviceUnavailable, "fonts_missing", vi: "Máy chủ chưa có phông chữ để in mã tra cứu",
         en: "the server has no fonts to print the code with",

@@ -10,7 +10,7 @@ struct ServerFonts: Sendable {
     func installed() throws -> StampFonts {
         do {
             return try StampFonts { name in
-                try FileSystem.read(FileSystem.join(self.folder, name), limit: 32 << 20)
+                try FileSystem.read(FileSystem.join(self.folder, name), limit: StampFonts.maxBytes)
             }
         } catch let error as StampError {
             throw Problem(error)
