@@ -122,6 +122,14 @@ struct AllowListTests {
             $0.subFilter = "ETSI.RFC3161"
             $0.rectangle = "[9 9 99 99]"
         },
+        Case("a timestamp that is seen on a page that it does not name", certification: 1) {
+            $0.subFilter = "ETSI.RFC3161"
+            $0.rectangle = "[9 9 99 99]"
+            $0.page = 30
+            $0.inField = "/AP<</N 31 0 R>>"
+            $0.objects[30] = "<</MediaBox[9000 9000 9001 9001]>>"
+            $0.objects[31] = stream("0 0 99 99 re f", "/Resources 30 0 R/BBox[0 0 99 99]")
+        },
         Case("a signature under P 1", certification: 1) { _ in },
         Case("a value under P 1", certification: 1, unsigned: true) {
             $0.objects[8] = field("/V(12)")

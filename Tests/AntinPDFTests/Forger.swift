@@ -54,6 +54,8 @@ struct Forger {
         /// Further text in the form.
         var inForm = ""
         var rectangle = "[0 0 0 0]"
+        /// `/P` of the widget; the page that lists it is 3.
+        var page = 3
         /// Further fields that the lists of form and page had before.
         var listed: [Int] = []
         /// The name of the new field; nil for one that is made up.
@@ -91,7 +93,7 @@ struct Forger {
                 + slot + "/Contents <3003020101\(String(repeating: "0", count: 30))>"
                 + "\(revision.inDictionary)>>"
             objects[next + 1] =
-                "<</Type/Annot/Subtype/Widget/FT/Sig/T(\(revision.fieldName ?? "S\(next)"))/F 132/Rect\(revision.rectangle)/P 3 0 R"
+                "<</Type/Annot/Subtype/Widget/FT/Sig/T(\(revision.fieldName ?? "S\(next)"))/F 132/Rect\(revision.rectangle)/P \(revision.page) 0 R"
                 + "/V \(next) 0 R\(revision.inField)>>"
         }
         objects.merge(revision.objects) { $1 }

@@ -106,9 +106,21 @@ extension RevisionJudge {
         return isShown
     }
 
-    /// `/MediaBox` of a page, its own or an inherited one.
-    private func sheet(of page: PDFReference?) throws(PDFError) -> PDFRectangle? {
-        var next = page
+    /// Whether a place lies outside of every page. Of every page, because pages list whom they like:
+    /// `/P` of an annotation is only what the annotation says.
+    private func isBesideEverySheet(_ place: PDFRectangle) throws(PDFError) -> Bool {
+        let tree = PageTree(loader: loader, revision: now)
+        for page in try tree.pages(limit: .max) {
+            guard let sheet = try sheet(of: page), sheet.intersection(place) == nil else {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// `/MediaBox` of a page, its own or an inherited one; nil if it has no plain one.
+    private func sheet(of page: PDFReference) throws(PDFError) -> PDFRectangle? {
+        var next: PDFReference? = page
         for _ in 0..<32 {
             guard let reference = next,
                 let node = try loader.object(reference, asOf: now).dictionary
@@ -129,11 +141,6 @@ extension RevisionJudge {
         let flags = try new(annotation["F"]).integer ?? 0
         // Hidden and not to be viewed; such a widget may still be printed (table 165).
         if flags & 2 != 0 || flags & 32 != 0 && flags & 4 == 0 { return nil }
-        if let sheet = try sheet(of: annotation["P"]?.reference),
-            sheet.intersection(rectangle) == nil
-        {
-            return nil
-        }
-        return rectangle
+        return try isBesideEverySheet(rectangle) ? nil : rectangle
     }
 }
