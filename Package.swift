@@ -229,7 +229,8 @@ if Context.environment["ANTIN_FUZZ"] != nil {
         .executableTarget(
             name: "antin-fuzz",
             dependencies: [
-                "AntinGraphics", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto", "AntinSystem",
+                "AntinStamp", "AntinGraphics", "AntinCore", "AntinLog", "AntinPDF", "AntinCrypto",
+                "AntinSystem",
             ],
             exclude: ["Seeds"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

@@ -45,7 +45,7 @@ struct FuzzTarget: Sendable {
 }
 
 extension FuzzTarget {
-    static let all = formats + pdf + signatures + graphics
+    static let all = formats + pdf + signatures + graphics + layout
 
     static let formats: [FuzzTarget] = [
         .prints("entry") { try Entry(parsing: $0).bytes },

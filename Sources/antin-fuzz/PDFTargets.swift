@@ -11,9 +11,15 @@ extension FuzzTarget {
     static let pdf: [FuzzTarget] = [
         FuzzTarget("pdf") { bytes in judge(bytes) },
         FuzzTarget("pdf-object") { bytes in judge(PDFFrame.file(catalog: bytes)) },
-        FuzzTarget("pdf-form") { bytes in judge(PDFFrame.file(form: bytes)) },
+        FuzzTarget("pdf-form") { bytes in
+            let file = PDFFrame.file(form: bytes)
+            judge(file)
+            PDFDraft.prepare(file)
+        },
+        FuzzTarget("pdf-draft") { bytes in PDFDraft.prepare(bytes) },
         FuzzTarget("pdf-xref") { bytes in judge(PDFFrame.file(section: bytes)) },
         FuzzTarget("pdf-update") { bytes in judge(PDFFrame.file(update: bytes)) },
+        FuzzTarget("pdf-revision") { bytes in judge(PDFSignedFrame.file(objects: bytes)) },
         FuzzTarget("pdf-date") { bytes in
             _ = PDFDate.unixSeconds(String(decoding: bytes, as: UTF8.self))
         },
