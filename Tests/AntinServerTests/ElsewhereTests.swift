@@ -160,4 +160,95 @@ struct ElsewhereTests {
         #expect(try flaw { $0.fieldName = "Other" } == .wrongPlace)
         #expect(try flaw { $0.fills = TestOffice.fills() } == .otherChanges)
     }
+
+    private static func flaw(
+        _ file: [UInt8], after base: [UInt8], field: String?, remaining: [FormField] = []
+    ) -> AddedSignature.Flaw.Code? {
+        do throws(AddedSignature.Flaw) {
+            _ = try AddedSignature(
+                in: ByteStore(file), after: ByteStore(base), field: field, remaining: remaining)
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test("A signature that shows something where there was no slot for it is refused")
+    func visible() throws {
+        let office = try TestOffice()
+        let person = office.parties.office.person
+        let page = PDFSignaturePlan.Place(
+            page: 0, rectangle: PDFRectangle(left: 0, bottom: 0, right: 595, top: 842))
+        for bytes in [TestPDF.bytes(), try office.personSigned()] {
+            for name in [nil, "Person2", "Khac"] {
+                let file = try office.sign(bytes, by: person) {
+                    $0.fieldName = name
+                    $0.place = page
+                    $0.appearance = TestOffice.appearance(595, 842)
+                }
+                #expect(Self.flaw(file, after: bytes, field: nil) == .visible, "\(name ?? "")")
+                let hidden = try office.sign(bytes, by: person) { $0.fieldName = name }
+                #expect(Self.flaw(hidden, after: bytes, field: nil) == nil)
+            }
+        }
+    }
+
+    @Test("The desk does not sign what shows something where there was no slot for it")
+    func visibleAtTheDesk() throws {
+        let office = try TestOffice()
+        let bytes = try office.personSigned()
+        let document = try PDFDocument(reading: ByteStore(bytes))
+        func contents(_ edit: (inout PDFSignaturePlan) -> Void) throws -> PreparedContents {
+            var plan = PDFSignaturePlan(
+                contentsCapacity: 64, claimedTime: "D:20261121093005+07'00'")
+            edit(&plan)
+            let prepared = try PDFSigner.prepare(document, plan: plan)
+            return try PreparedContents(of: ByteStore(bytes + prepared.appended))
+        }
+        #expect(try contents { _ in }.filled.isEmpty)
+        #expect(
+            try contents {
+                $0.fieldName = "Seal1"
+                $0.appearance = TestOffice.appearance(80, 80)
+            }.field == "Seal1")
+        for name in ["Seal2", "Signature1"] {
+            #expect(throws: SigningError(.unsoundDocument, "")) {
+                try contents {
+                    $0.fieldName = name
+                    $0.place = .init(
+                        page: 0,
+                        rectangle: PDFRectangle(left: 0, bottom: 0, right: 595, top: 842))
+                    $0.appearance = TestOffice.appearance(595, 842)
+                }
+            }
+        }
+    }
+
+    @Test("A signature that forbids number, date or the signatures that follow is refused")
+    func closed() throws {
+        let office = try TestOffice()
+        let person = office.parties.office.person
+        let form = try TestOffice.prepared()
+        func flaw(
+            _ remaining: [FormField] = [.seal(1)], _ edit: (inout PDFSignaturePlan) -> Void
+        ) throws -> AddedSignature.Flaw.Code? {
+            let file = try office.sign(form, by: person) {
+                $0.fieldName = "Person1"
+                edit(&$0)
+            }
+            return Self.flaw(file, after: form, field: "Person1", remaining: remaining)
+        }
+        #expect(try flaw { _ in } == nil)
+        #expect(try flaw { $0.certification = 2 } == nil)
+        #expect(try flaw { $0.certification = 1 } == .closed)
+        #expect(try flaw { $0.certification = 3 } == .closed)
+        #expect(try flaw { $0.lock = .all } == .closed)
+        #expect(try flaw { $0.lock = .only(["Seal1"]) } == .closed)
+        #expect(try flaw { $0.lock = .only(["Month"]) } == .closed)
+        #expect(try flaw { $0.lock = .only(["Person1"]) } == nil)
+        #expect(try flaw([]) { $0.lock = .all } == nil, "the last one")
+        let plain = TestPDF.bytes()
+        let locked = try office.sign(plain, by: person) { $0.certification = 1 }
+        #expect(Self.flaw(locked, after: plain, field: nil, remaining: [.seal(1)]) == .closed)
+    }
 }

@@ -29,6 +29,10 @@ package struct AddedSignature: Sendable {
             case severalSignatures = "several_signatures"
             /// Signed in another field than the one that was kept for it.
             case wrongPlace = "wrong_place"
+            /// It shows something where nothing was prepared to be shown.
+            case visible
+            /// It forbids what is still to be filled in and signed.
+            case closed
             /// The signature does not cover the whole file.
             case coverage
             /// Something else than the signature was changed.
@@ -61,11 +65,14 @@ package struct AddedSignature: Sendable {
     ///   - field: the field that it must be in; nil for a file that was not prepared, where any new
     ///     field will do.
     ///   - filling: the fields that the same revision may fill in.
+    ///   - remaining: the slots that are signed after this one, in their order.
     ///
     /// Order: the bytes; the revisions; the signatures and their places; what else was changed;
-    /// the message; its form and algorithms. Cost: two parses and one pass over the file.
+    /// what it shows; what it leaves to those who follow; the message; its form and algorithms.
+    /// Cost: three parses and one pass over the file, and one form for each remaining slot.
     package init(
-        in file: ByteStore, after base: ByteStore, field: String?, filling: [String] = []
+        in file: ByteStore, after base: ByteStore, field: String?, filling: [String] = [],
+        remaining: [FormField] = []
     ) throws(Flaw) {
         guard file.count >= base.count,
             file.bytes(0..<base.count) == base.bytes(0..<base.count)
@@ -96,6 +103,13 @@ package struct AddedSignature: Sendable {
             throw Flaw(.coverage)
         }
         try Self.checkChanges(of: last, in: after, filling: filling)
+        if let sight = SignatureSight.reason(of: last.fieldName, from: before, to: after) {
+            throw Flaw(.visible, sight)
+        }
+        if !remaining.isEmpty {
+            try Self.checkWhatFollows(
+                last, in: after, remaining: field == nil ? [nil] : remaining.map { $0 })
+        }
         self.signature = last
         self.facts = SignatureFacts(last, in: file)
         self.certificate = try Self.checkMessage(self.facts)
@@ -117,6 +131,36 @@ package struct AddedSignature: Sendable {
         guard contents.others.isEmpty, fields.isEmpty else {
             let reasons = contents.others.map(\.reason) + fields.map { "\($0) was filled in" }
             throw Flaw(.otherChanges, reasons.joined(separator: "; "))
+        }
+    }
+
+    /// Everybody who signs later must be able to, and number and date to be filled in. The writer
+    /// is asked, who knows every way in which a signature forbids.
+    ///
+    /// - Parameter remaining: the slots; nil for one in a new field.
+    private static func checkWhatFollows(
+        _ last: PDFSignature, in document: PDFDocument, remaining: [FormField?]
+    ) throws(Flaw) {
+        if let level = last.certificationLevel, level != 2 {
+            throw Flaw(.closed, "certified with P=\(level), not 2")
+        }
+        do throws(PDFError) {
+            let empty = Set(
+                try document.formFields().filter { $0.kind == .text && !$0.isFilled }.map(\.name))
+            let fills = FormField.filled.filter { empty.contains($0.name) }.map {
+                PDFFieldFill(
+                    name: $0.name, text: "0",
+                    appearance: PDFAppearance(width: 1, height: 1, content: []))
+            }
+            for slot in remaining {
+                var plan = PDFSignaturePlan(
+                    fieldName: slot?.name, contentsCapacity: 64,
+                    claimedTime: "D:20260101000000+07'00'")
+                if case .person = slot {} else { plan.fills = fills }
+                _ = try PDFSigner.prepare(document, plan: plan)
+            }
+        } catch {
+            throw Flaw(.closed, error.detail)
         }
     }
 

@@ -2,7 +2,8 @@ internal import AntinPDF
 package import AntinSystem
 
 /// What signing a prepared PDF does to it, as this side's own reader sees it: one signature field
-/// signed, and fields for number and date filled. Everything else is refused.
+/// signed, in its slot or out of sight, and fields for number and date filled. Everything else is
+/// refused.
 package struct PreparedContents: Sendable, Equatable {
     /// A field of the form that gets its text in the same revision.
     package struct Filled: Sendable, Equatable {
@@ -19,7 +20,7 @@ package struct PreparedContents: Sendable, Equatable {
 
     /// - Parameter document: the prepared PDF, its last signature still empty.
     ///
-    /// Cost: two parses and a copy of the file.
+    /// Cost: three parses and two copies of the file.
     package init(of document: ByteStore) throws(SigningError) {
         do throws(PDFError) {
             let empty = try PDFDocument(reading: document)
@@ -44,6 +45,15 @@ package struct PreparedContents: Sendable, Equatable {
                 let reasons = contents.others.map(\.reason) + fills.map { "\($0) is filled in" }
                 throw PDFError(
                     .refused, "it also changes something else: \(reasons.joined(separator: "; "))")
+            }
+            guard trial.revisions.count > 1 else {
+                throw PDFError(.refused, "nothing was there before it")
+            }
+            let below = trial.revisions[trial.revisions.count - 2].endOffset
+            let before = try PDFDocument(reading: ByteStore(document.bytes(0..<below)))
+            // The server draws what it likes; only into the slot that the form had for it.
+            if let sight = SignatureSight.reason(of: last.fieldName, from: before, to: trial) {
+                throw PDFError(.refused, "it would show something: \(sight)")
             }
             let texts = try trial.formFields().filter { $0.kind == .text }
             self.field = last.fieldName

@@ -67,6 +67,15 @@ extension Problem {
                 en: "more than one signature was added to the file")
         case .wrongPlace:
             Words(vi: "Chữ ký không ở đúng ô ký", en: "the signature is not in its field")
+        case .visible:
+            Words(
+                vi: "Chữ ký hiện hình ngoài ô ký đã chuẩn bị",
+                en: "the signature shows something outside a prepared slot")
+        case .closed:
+            Words(
+                vi: "Chữ ký khóa tệp: không điền được số, ngày hoặc không ký tiếp được (cần P=2)",
+                en: "the signature closes the file to number, date or further signatures"
+                    + " (P=2 is needed)")
         case .coverage:
             Words(
                 vi: "Chữ ký không bao phủ hết tệp",

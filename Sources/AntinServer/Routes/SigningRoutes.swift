@@ -167,7 +167,8 @@ struct SigningRoutes {
             }
             added = try AddedSignature(
                 in: ByteStore(bytes), after: hand.original,
-                field: look == nil ? nil : hand.slot.field.name, filling: fills.map(\.name))
+                field: look == nil ? nil : hand.slot.field.name, filling: fills.map(\.name),
+                remaining: hand.remaining)
         } catch let flaw as AddedSignature.Flaw {
             throw Problem(flaw)
         } catch let error as PDFError {

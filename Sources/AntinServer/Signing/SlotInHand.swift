@@ -14,6 +14,12 @@ struct SlotInHand {
 
     var file: RecordFile { self.dispatch.currentFiles[self.position] }
 
+    /// The slots of the file that are signed after this one.
+    var remaining: [FormField] {
+        self.dispatch.draft.slots(of: self.file.role).drop { $0 != self.slot }.dropFirst()
+            .map(\.field)
+    }
+
     /// Persons sign before there is a number, the agency after; each slot in its turn.
     init(
         _ dispatch: Dispatch, position: Int, role: SignerRole, in registry: Registry
