@@ -245,6 +245,101 @@ struct PreparedFormTests {
         }
     }
 
+    @Test("A draft with number or date filled in already is signed by nobody")
+    func filledBefore() async throws {
+        try await ServedOffice.run { office, caller in
+            var form = try TestOffice.prepared()
+            form += try PDFFieldFiller.fill(
+                PDFDocument(reading: ByteStore(form)), TestOffice.fills(number: "99"))
+            let id = try await caller.draft(office, files: [form])
+            let signed = try await caller.sign(
+                id, office.person, as: "person", token: office.clerk)
+            #expect(signed.problem == "form_filled")
+            let elsewhere = try await caller.send(
+                .post, "/api/dispatches/\(id)/files/0/signed?role=person", token: office.clerk,
+                type: "application/pdf",
+                ElsewhereTests.signed(form, by: office.person, field: "Person1"))
+            #expect(elsewhere.problem == "form_filled")
+        }
+    }
+
+    @Test(
+        "A document whose form says another number, or that goes on after its seal, is not issued")
+    func sealCheck() async throws {
+        for (fills, more) in [(TestOffice.fills(number: "99"), false), ([], false), ([], true)] {
+            try await ServedOffice.run { office, caller in
+                let id = try await caller.draft(office, files: [TestOffice.prepared()])
+                let path = "/api/dispatches/\(id)"
+                _ = try await caller.sign(id, office.person, as: "person", token: office.clerk)
+                _ = try await caller.post(path + "/number", token: office.clerk)
+                var bytes = try await caller.get(
+                    path + "/files/0" + (more ? "/prepared?role=seal" : ""), token: office.clerk
+                ).bytes
+                let test = try TestOffice()
+                bytes = try test.sign(bytes, by: office.seal) {
+                    $0.fieldName = "Seal1"
+                    $0.fills = fills
+                }
+                if more { bytes += Array("\n% thêm\n".utf8) }
+                // As if the check at the end of every way to sign had missed it.
+                let document = try PDFDocument(reading: ByteStore(bytes))
+                let values = document.signatures.compactMap {
+                    SignatureFacts($0, in: ByteStore(bytes)).valueDigest
+                }
+                let dispatch = try #require(DispatchID(id))
+                let file = try #require(
+                    try await office.registry.dispatch(dispatch)?.currentFiles.first)
+                let blob = try await office.registry.stage(bytes)
+                _ = try await office.registry.sealDispatch(
+                    dispatch,
+                    files: [
+                        RecordFile(
+                            name: file.name, role: .main, sha256: blob.digest, signatures: values,
+                            size: blob.size)
+                    ])
+                let issued = try await caller.post(path + "/issue", token: office.clerk)
+                #expect(issued.problem == (more ? "not_signed" : "number_differs"))
+            }
+        }
+    }
+
+    @Test("A draft with a script in it is not signed, also if nobody prepared it")
+    func script() async throws {
+        try await ServedOffice.run { office, caller in
+            let script = "/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"
+            let bytes = TestPDF.file([
+                "<</Type/Catalog/Pages 2 0 R\(script)>>",
+                "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+            ])
+            let id = try await caller.draft(office, files: [bytes])
+            let signed = try await caller.sign(
+                id, office.person, as: "person", token: office.clerk)
+            #expect(signed.problem == "draft_refused")
+            let elsewhere = try await caller.send(
+                .post, "/api/dispatches/\(id)/files/0/signed?role=person", token: office.clerk,
+                type: "application/pdf", ElsewhereTests.signed(bytes, by: office.person))
+            #expect(elsewhere.problem == "draft_refused")
+        }
+    }
+
+    @Test("Number and date are filled in for the clerk of the organ whose seal is due alone")
+    func fillsForWhom() async throws {
+        try await ServedOffice.run { office, caller in
+            var draft = try #require(ServedOffice.draft.object)
+            draft["co_organs"] = [.string(ServedOffice.school)]
+            let id = try await caller.draft(
+                office, .object(draft), files: [TestOffice.prepared(seals: 2)])
+            let path = "/api/dispatches/\(id)"
+            _ = try await caller.sign(id, office.person, as: "person", token: office.clerk)
+            _ = try await caller.post(path + "/number", token: office.clerk)
+            let prepared = path + "/files/0/prepared?role=seal"
+            let early = try await caller.get(prepared, token: office.clerk)
+            #expect(early.problem == "not_allowed")
+            #expect(try await caller.get(prepared, token: office.schoolClerk).status == 200)
+        }
+    }
+
     // MARK: The desk
 
     @Test("The desk refuses to sign a revision that fills fields or changes pages behind its back")

@@ -269,7 +269,7 @@ extension Planning {
         else { throw Refusal(.notSigned, id.text) }
         try self.put(files, of: id, stage: .sealed)
         // Nothing is taken back: a file that was sealed stays so, and the rest may follow.
-        let isSealed = dispatch.draft.record.medium != .electronic || dispatch.isComplete(files)
+        let isSealed = dispatch.draft.record.medium == .paper || dispatch.isComplete(files)
         try self.move(id, to: isSealed ? .sealed : .numbered)
     }
 

@@ -55,6 +55,7 @@ struct SigningRoutes {
         else { throw Refusal(.invalid, "algorithm") }
         do {
             let document = try PDFDocument(reading: hand.original)
+            try DraftLint.check(document, hand)
             var plan = PDFSignaturePlan(
                 contentsCapacity: SignatureDraft.contentsCapacity(certificates),
                 claimedTime: claimed, name: name, reason: reason)
@@ -108,6 +109,8 @@ struct SigningRoutes {
         let allowed = try await self.dispatches.dispatch(context, .signer, .clerk, joint: true)
         return try await self.dispatches.turns.run(allowed.id) {
             let hand = try await self.hand(context, role)
+            // What is filled in stays in the file, so that nobody else's clerk may ask for it.
+            if case .seal(let organ) = hand.slot.party { try context.require(.clerk, of: organ) }
             var bytes = hand.original.bytes(0..<hand.original.count)
             do {
                 let document = try PDFDocument(reading: hand.original)
@@ -155,6 +158,7 @@ struct SigningRoutes {
         let added: AddedSignature
         do {
             let document = try PDFDocument(reading: hand.original)
+            try DraftLint.check(document, hand)
             let look = try SlotLook(hand, in: document, self.fonts)
             let fills = filled ? try look?.fills() ?? [] : []
             if !filled, hand.slot.role == .seal, try look?.fills().isEmpty == false {

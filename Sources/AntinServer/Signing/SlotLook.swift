@@ -35,6 +35,17 @@ struct SlotLook {
                 nextVi: "chuẩn bị lại tệp theo đúng dự thảo: antin document prepare",
                 nextEn: "prepare the file again as the draft is: antin document prepare")
         }
+        // Whoever prepared the file may have filled it in, too; on paper that would be the number.
+        let number = hand.dispatch.number
+        let expected = number.map { form.texts(number: $0.printed, date: $0.date) } ?? [:]
+        for (name, text) in form.filledTexts where text != expected[name] {
+            throw Problem(
+                .conflict, "form_filled",
+                vi: "Ô \(name) của tệp đã ghi \"\(text)\", không phải số, ngày do hệ thống cấp",
+                en: "the file's field \(name) says \"\(text)\", which the register did not give",
+                nextVi: "đăng ký lại bản để trống số và ngày: antin document prepare",
+                nextEn: "register a draft with number and date left blank: antin document prepare")
+        }
         self.hand = hand
         self.document = document
         self.form = form
