@@ -32,8 +32,19 @@ struct FieldTable {
     let listNumber: Int?
     /// `/Fields`, in its order.
     let roots: [PDFReference]
+    /// How many roots have a name.
+    private var rootNames: [String: Int] = [:]
 
     subscript(number: Int) -> Node? { nodes[number] }
+
+    /// Whether more than one root of the form has this name.
+    func isShared(_ name: String) -> Bool { rootNames[name, default: 0] > 1 }
+
+    /// Forgets the fields and keeps what is known of the form itself.
+    mutating func forgetFields() {
+        nodes = [:]
+        rootNames = [:]
+    }
 
     /// - Parameter budget: nodes that may still be looked at, in all revisions together.
     init(_ loader: ObjectLoader, asOf revision: Int, _ budget: inout Int) throws(PDFError) {
@@ -76,6 +87,7 @@ struct FieldTable {
                 value: object["V"] ?? above?.value, parent: above?.reference.number,
                 isGroup: isGroup)
             nodes[reference.number] = node
+            if above == nil { rootNames[name, default: 0] += 1 }
             for kid in kids.reversed() { waiting.append((kid, node, depth + 1)) }
         }
     }

@@ -70,6 +70,11 @@ final class ReferenceScan {
         mentions[number, default: []].append(Mention(referrer: referrer, revision: revision))
     }
 
+    /// Forgets which ways were found so far: the next revision has others.
+    func forgetWays() {
+        paths = [:]
+    }
+
     /// The numbers of the objects that mention `number` as of a revision; 0 is the trailer.
     func referrers(of number: Int, asOf revision: Int) -> [Int] {
         mentions[number, default: []].compactMap { mention in

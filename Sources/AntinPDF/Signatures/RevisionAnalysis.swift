@@ -29,7 +29,10 @@ struct RevisionAnalysis {
         do throws(PDFError) {
             let targets = judges.reduce(into: Set<Int>()) { $0.formUnion($1.numbersToScan) }
             let scan = try ReferenceScan(for: targets, loader: loader)
-            for index in judges.indices { try judges[index].check(scan) }
+            for index in judges.indices {
+                try judges[index].check(scan)
+                scan.forgetWays()
+            }
         } catch {
             for index in judges.indices {
                 judges[index].refuse(

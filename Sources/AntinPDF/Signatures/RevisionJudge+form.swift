@@ -223,12 +223,7 @@ extension RevisionJudge {
     /// A field whose value is one of the sound signatures of this revision.
     mutating func judgeSigned(_ name: String, _ number: Int, isNew: Bool) throws(PDFError) {
         let path = "\(Self.path)/Fields"
-        let found = signatures.first {
-            guard $0.fieldReference.number == number, $0.revisionIndex == now else { return false }
-            if case .anomaly = $0.coverage { return false }
-            return true
-        }
-        guard let signature = found else {
+        guard let signature = sound[number] else {
             return refuse(
                 .form, "the value is no signature of this revision", object: number, path: path,
                 field: name)

@@ -31,10 +31,7 @@ extension RevisionJudge {
             no("the new field has /\(key)")
             isPlain = false
         }
-        let isTaken = fieldsNow.roots.contains {
-            $0 != reference && fieldsNow[$0.number]?.name == node.name
-        }
-        if isTaken { no("the form has another field with this name") }
+        if fieldsNow.isShared(node.name) { no("the form has another field with this name") }
         guard let widget = try widget(of: field, at: reference) else {
             return no("the new field has more than one plain widget")
         }

@@ -19,15 +19,13 @@ extension RevisionJudge {
             }
         }
         try judgeIndirectLists(&placed)
-        for (widget, field) in newWidgets.sorted(by: { $0.key < $1.key }) {
-            let isShown = overlays.contains { $0.object == widget }
-            if !placed.contains(widget), isShown {
-                // Viewers that list fields by the form alone show it nowhere; harmless.
-                overlays.removeAll { $0.object == widget }
-                report(
-                    .form, .maintenance, "a widget on no page", object: widget, field: field.field)
-            }
+        let shown = Set(overlays.map(\.object))
+        let lost = newWidgets.filter { shown.contains($0.key) && !placed.contains($0.key) }
+        for (widget, field) in lost.sorted(by: { $0.key < $1.key }) {
+            // Viewers that list fields by the form alone show it nowhere; harmless.
+            report(.form, .maintenance, "a widget on no page", object: widget, field: field.field)
         }
+        overlays.removeAll { lost[$0.object] != nil }
         judgeAnnotations()
     }
 
@@ -99,7 +97,8 @@ extension RevisionJudge {
         guard after.count == now.count, before.count == was.count else {
             // Direct annotations and repetitions are left as they are.
             let added = after.filter { $0.reference.map { !was.contains($0) } ?? false }
-            if after.filter({ !added.contains($0) }) != before {
+            let kept = after.filter { $0.reference.map(was.contains) ?? true }
+            if kept != before {
                 refuse(.annotation, "direct annotations were changed", object: number, path: path)
             }
             for reference in added.compactMap(\.reference) {

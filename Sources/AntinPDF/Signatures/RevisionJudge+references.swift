@@ -90,6 +90,7 @@ extension RevisionJudge {
                 }
             }
         }
+        securityHolders = findSecurityHolders()
         for (number, values) in changed.sorted(by: { $0.key < $1.key }) {
             guard let role = roles[number] else {
                 let edge = try scan.edges(to: number, asOf: before).first
@@ -172,7 +173,7 @@ extension RevisionJudge {
         case .security:
             if edge.referrer == root { return edge.path.hasPrefix("/DSS") }
             if case .security = roles[edge.referrer] { return true }
-            return isSecurity(edge.referrer)
+            return securityHolders.contains(edge.referrer)
         case .annotationList:
             return edge.path == "/Annots" && isPage(edge.referrer)
         case .field, .annotation:
@@ -193,15 +194,14 @@ extension RevisionJudge {
         return page["Type"]?.name == "Page" && !page.hasRepeatedKey
     }
 
-    /// Whether an object of the revision before is the store or its list of entries.
-    private func isSecurity(_ number: Int) -> Bool {
-        guard let catalog = try? FormReader.catalog(loader, asOf: before) else { return false }
+    /// The numbers of the store, its list of entries and the entries, in the revision before.
+    private func findSecurityHolders() -> Set<Int> {
+        guard let catalog = try? FormReader.catalog(loader, asOf: before) else { return [] }
         let store = catalog["DSS"]
-        if store?.reference?.number == number { return true }
         let entries = try? old(store).dictionary?["VRI"]
-        if entries?.reference?.number == number { return true }
-        return (try? old(entries).dictionary)?.entries
-            .contains { $0.value.reference?.number == number } ?? false
+        let each = (try? old(entries).dictionary)?.entries ?? []
+        let numbers = [store, entries].map { $0?.reference?.number }
+        return Set((numbers + each.map { $0.value.reference?.number }).compactMap(\.self))
     }
 
     private func value(_ number: Int) -> PDFObject? {

@@ -116,7 +116,8 @@ extension RevisionJudge {
             !element.hasRepeatedKey
         else { return false }
         if let number = value.reference?.number {
-            guard created[number] != nil else { return false }
+            // Each once: elements that share their kids could spell millions of them.
+            guard created[number] != nil, elements.insert(number).inserted else { return false }
             adopted.insert(number)
         }
         if element["Type"]?.name == "OBJR" {

@@ -26,7 +26,6 @@ struct RevisionJudge {
     }
 
     let loader: ObjectLoader
-    let signatures: [PDFSignature]
     let permissions: RevisionPermissions
     let revision: PDFRevision
     /// The revision that this one is compared with, and this one.
@@ -37,6 +36,8 @@ struct RevisionJudge {
     /// So many are told of one revision, permitted and refused ones each; the others are counted.
     private static let limit = 40
     private var more: (permitted: Int, refused: Int) = (0, 0)
+    /// The signatures of this revision whose geometry is sound, by the number of their field.
+    let sound: [Int: PDFSignature]
     /// New things to be seen on the pages.
     var overlays: [PDFOverlay] = []
 
@@ -51,16 +52,26 @@ struct RevisionJudge {
     var adopted: Set<Int> = []
     /// Widgets of new fields, which their pages have to list.
     var newWidgets: [Int: (field: String, isSigned: Bool)] = [:]
+    /// New structure elements that were looked at.
+    var elements: Set<Int> = []
+    /// The security store, its list of entries and the entries, in the revision before.
+    var securityHolders: Set<Int> = []
     var fieldsBefore = FieldTable()
     var fieldsNow = FieldTable()
 
     init(loader: ObjectLoader, revision: Int, signatures: [PDFSignature]) {
         self.loader = loader
         self.revision = loader.revisions[revision]
-        self.signatures = signatures
         self.now = revision
         self.before = revision - 1
         self.permissions = RevisionPermissions(before: revision, signatures, loader.index)
+        var sound: [Int: PDFSignature] = [:]
+        for signature in signatures where signature.revisionIndex == revision {
+            if case .anomaly = signature.coverage { continue }
+            let number = signature.fieldReference.number
+            if sound[number] == nil { sound[number] = signature }
+        }
+        self.sound = sound
     }
 
     // MARK: Telling
@@ -129,6 +140,9 @@ struct RevisionJudge {
         } catch {
             refuse(.unreadable, "cannot be read: \(error.detail)")
         }
+        // The second step asks for the form itself; fields of all revisions would fill the memory.
+        fieldsBefore.forgetFields()
+        fieldsNow.forgetFields()
     }
 
     /// Keys that describe the section itself.
@@ -236,15 +250,27 @@ struct RevisionJudge {
     }
 
     /// Numbers, words and texts, also in arrays and dictionaries: nothing that is drawn or done.
-    func isPlain(_ object: PDFObject?, depth: Int = 0) throws(PDFError) -> Bool {
-        guard depth < 8 else { return false }
+    func isPlain(_ object: PDFObject?) throws(PDFError) -> Bool {
+        // References fan out: a few objects can spell millions of values.
+        var left = 10_000
+        return try isPlain(object, depth: 0, &left)
+    }
+
+    private func isPlain(
+        _ object: PDFObject?, depth: Int, _ left: inout Int
+    ) throws(PDFError) -> Bool {
+        left -= 1
+        guard depth < 8, left > 0 else { return false }
         switch try new(object) {
         case .null, .boolean, .integer, .real, .string, .name: return true
         case .array(let values):
-            for value in values where try !isPlain(value, depth: depth + 1) { return false }
+            for value in values where try !isPlain(value, depth: depth + 1, &left) {
+                return false
+            }
             return true
         case .dictionary(let dictionary):
-            for entry in dictionary.entries where try !isPlain(entry.value, depth: depth + 1) {
+            for entry in dictionary.entries
+            where try !isPlain(entry.value, depth: depth + 1, &left) {
                 return false
             }
             return !dictionary.hasRepeatedKey
