@@ -20,19 +20,14 @@ extension RevisionJudge {
         guard let store = try container(after, Self.path, &isWritten)?.dictionary else {
             return refuse(.securityStore, "the security store was removed", path: Self.path)
         }
+        let was = try old(before).dictionary ?? PDFDictionary()
         for key in store.keys {
             switch key {
-            case "Type": continue
             case "VRI": try judgeEntries(store["VRI"], known, &isWritten)
             case let key where Self.lists.contains(key):
                 try judgeList(store[key], "\(Self.path)/\(key)", known, &isWritten)
             default:
-                // Other keys are nobody's business as long as they say nothing but plain values.
-                guard try isPlain(store[key]) else {
-                    refuse(.securityStore, "has /\(key)", path: Self.path)
-                    continue
-                }
-                adopt(store[key] ?? .null)
+                try judgeUnknown(key, store[key], was[key], Self.path)
             }
         }
         guard isWritten, items.count == count else { return }
@@ -56,15 +51,31 @@ extension RevisionJudge {
             }
             for key in entry.keys {
                 switch key {
-                case "Type", "TU": continue
                 case "TS":
                     try judgeStream(entry[key], "\(path)/TS", known)
                 case let key where Self.entryLists.contains(key):
                     try judgeList(entry[key], "\(path)/\(key)", known, &isWritten)
-                default:
-                    refuse(.securityStore, "has /\(key)", path: path)
+                case "Type", "TU": try judgeUnknown(key, entry[key], nil, path)
+                default: refuse(.securityStore, "has /\(key)", path: path)
                 }
             }
+        }
+    }
+
+    /// Other keys are nobody's business as long as they say one name, number or text. Nothing that
+    /// a reader could do is maintenance, whatever it holds.
+    private mutating func judgeUnknown(
+        _ key: String, _ value: PDFObject?, _ old: PDFObject?, _ path: String
+    ) throws(PDFError) {
+        if old != nil, value == old { return }
+        let isPlain: Bool =
+            switch value {
+            case nil, .boolean, .integer, .real, .string, .name: true
+            default: false
+            }
+        let actions: Set = ["A", "AA", "JS", "JavaScript", "Next", "OpenAction"]
+        guard isPlain, !actions.contains(key) else {
+            return refuse(.securityStore, "has /\(key)", path: path)
         }
     }
 
