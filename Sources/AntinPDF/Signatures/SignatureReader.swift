@@ -31,7 +31,7 @@ struct SignatureReader {
         if value.dictionary == nil { reasons.append("/V is no dictionary") }
         if dictionary.hasRepeatedKey { reasons.append("the dictionary has a repeated key") }
         if !isInFile { reasons.append("the dictionary is in an object stream") }
-        reasons += rangeProblems(signature)
+        reasons += rangeProblems(signature, dictionary)
         reasons += holeProblems(signature, dictionary)
         reasons += contentProblems(signature)
         if let end = signature.signedEnd {
@@ -96,7 +96,11 @@ struct SignatureReader {
 
     // MARK: Points 1 to 4
 
-    private func rangeProblems(_ signature: PDFSignature) -> [String] {
+    private func rangeProblems(
+        _ signature: PDFSignature, _ dictionary: PDFDictionary
+    ) -> [String] {
+        // An object of its own can be another one in a later revision.
+        if dictionary["ByteRange"]?.reference != nil { return ["/ByteRange is no direct array"] }
         if signature.byteRange.isEmpty { return ["/ByteRange is missing or no list of integers"] }
         return signature.signedRanges.isEmpty
             ? ["/ByteRange is not [0 a b c] inside the file"] : []

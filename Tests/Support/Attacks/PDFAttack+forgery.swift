@@ -104,8 +104,8 @@ extension PDFAttack {
         range("name") { _ in "/ByteRange/ByteRange" },
         range("number") { "/ByteRange \($0.range[3])" },
         range("dictionary") { "/ByteRange<</0 \($0.range[1])>>" },
-        // Sound in itself, because the array is an object that the digest covers.
-        rewritten("byteRange.indirect", .mathematics) {
+        // The array is an object that the digest covers, and that a later revision can replace.
+        rewritten("byteRange.indirect", .structure) {
             ("/ByteRange \($0.other)", "/Contents <\($0.digits)>")
         },
         range("indirectElement") { ["0", $0[1], $0[2], "1 0 R"] },
