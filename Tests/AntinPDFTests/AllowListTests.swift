@@ -114,6 +114,15 @@ struct AllowListTests {
             $0.objects[1] = catalog("/DSS<</More 31 0 R>>")
             $0.objects[31] = "<</Type/Page/Parent 2 0 R>>"
         },
+        Case("an action in the store", unsigned: true) {
+            $0.objects[1] = catalog("/DSS<</Type/DSS/AA<</O<</S/JavaScript/JS(1)>>>>>>")
+        },
+        Case("the name of an action in the store", unsigned: true) {
+            $0.objects[1] = catalog("/DSS<</Type/DSS/JS(1)>>")
+        },
+        Case("an action for the time of an entry", unsigned: true) {
+            $0.objects[1] = catalog("/DSS<</VRI<</AB<</TU<</S/JavaScript/JS(1)>>>>>>>>")
+        },
         Case(
             "the store removed",
             base: { Forger.base(more: [1: catalog("/DSS<</Certs[]>>")]) }, unsigned: true
@@ -446,6 +455,7 @@ struct AllowListTests {
             "/OpenAction[3 0 R/Fit]", "/AA<<>>", "/Perms<<>>", "/PageLabels<<>>", "/URI<<>>",
             "/Collection<<>>", "/ViewerPreferences<<>>", "/PageMode/FullScreen", "/Dests<<>>",
             "/Lang(vi)", "/MarkInfo<<>>", "/AF[]", "/Threads 30 0 R", "/NeedsRendering true",
+            "/StructTreeRoot<</Type/StructTreeRoot>>", "/StructTreeRoot<</K<</S/P>>>>",
             "/StructTreeRoot<</K<</S/P/K 0>>>>", "/Requirements[]", "/SpiderInfo<<>>",
         ])
     func judgeCatalog(_ more: String) throws {

@@ -20,6 +20,9 @@ extension RevisionJudge {
             if old != nil { refuse(.catalog, "the structure was removed", path: Self.path) }
             return
         }
+        if old == nil, try list(root["K"], asOf: now).isEmpty {
+            refuse(.catalog, "a structure of nothing was added", path: Self.path)
+        }
         for key in Self.differences(was, root) {
             switch key {
             case "K", "ParentTree": continue
@@ -129,10 +132,12 @@ extension RevisionJudge {
         guard Set(element.keys).isSubset(of: ["Type", "S", "P", "K", "Pg", "T"]),
             element["S"]?.name != nil
         else { return false }
-        for kid in try list(element["K"], asOf: now) {
+        let kids = try list(element["K"], asOf: now)
+        for kid in kids {
             if try !isElementOfNewField(kid, depth: depth + 1) { return false }
         }
-        return true
+        // In the end each leads to a widget; one that leads nowhere is nobody's.
+        return !kids.isEmpty
     }
 
     // MARK: The tree from pages and fields to elements
@@ -160,7 +165,7 @@ extension RevisionJudge {
             }
         }
         for (key, value) in after where before[key] == nil {
-            guard let number = value.reference?.number, adopted.contains(number) else {
+            guard let number = value.reference?.number, elements.contains(number) else {
                 refuse(.catalog, "entry \(key) is no new field's", path: path)
                 continue
             }
