@@ -52,10 +52,14 @@ extension PDFAttack {
         message("ofAnotherDocument") { victim, _ in victim.foreignMessage },
         message("ofAStranger", .trust) { victim, _ in victim.strangersMessage },
         message("noSequence", .structure) { _, message in [0x31] + message.dropFirst() },
-        message("valueChanged") { _, message in
-            var bytes = message
-            bytes[bytes.count - 1] = bytes.last == 0x55 ? 0x54 : 0x55
-            return bytes
+        // The value itself: what follows it in files of others is not signed.
+        tree("valueChanged") { signedData in
+            signedData.changeSigner { signer in
+                guard let last = signer.members.lastIndex(where: { $0.tag == 0x04 }),
+                    case .primitive(let tag, var value) = signer[last], let byte = value.popLast()
+                else { return }
+                signer[last] = .primitive(tag, value + [byte ^ 1])
+            }
         },
         tree("twoSigners") { signedData in
             guard let signer = signedData.signers.members.first else { return false }
