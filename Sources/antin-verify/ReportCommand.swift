@@ -22,11 +22,7 @@ struct ReportCommand: ParsableCommand {
             --lang en
             """)
 
-    @Argument(help: ArgumentHelp("Tệp cần kiểm tra. (the file)", valueName: "file"))
-    var file: String
-
-    @Option(help: "Phiếu vào sổ, nếu không nằm cạnh tệp. (receipt)")
-    var receipt: String?
+    @OptionGroup var request: SlipRequest
 
     @Option(name: .shortAndLong, help: "Tệp HTML ghi ra; - là đầu ra chuẩn. (output)")
     var output: String
@@ -34,27 +30,10 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Ghi đè. (overwrite)")
     var force = false
 
-    @Flag(help: "Hỏi thêm máy chủ của cơ quan gửi. (ask the sender's server)")
-    var online = false
-
-    @OptionGroup var settings: VerifierSettings
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let paths = [self.file, self.receipt].compactMap(\.self)
-        let subjects = try VerifierSubject.group(paths.map { try VerifierInput($0) })
-        guard subjects.count == 1, let subject = subjects.first else {
-            throw self.notOne(subjects.count)
-        }
-        let verifier = self.settings.verifier(trusting: try self.settings.store)
-        let now = try self.settings.now
-        let asking = self.online ? LiveRegister(verifier, at: now) : nil
-        let report = subject.report(
-            by: verifier, live: asking?.answer(about: subject), at: now)
-        // The clock judges, but only a time that was asked for stands on the slip.
-        let slip = CheckingSlip(
-            report, in: self.common.lang, at: try self.settings.givenTime,
-            maxReceiptAgeDays: self.settings.maxAge)
+        let (report, slip) = try self.request.judged(in: self.common.lang)
         try self.write(slip)
         try self.say(report)
         let code = report.verdict.exitCode
@@ -91,7 +70,8 @@ struct ReportCommand: ParsableCommand {
     private func say(_ report: Report) throws {
         guard self.output != "-" else { return }
         let answer = VerifierAnswer(
-            report, path: self.file, language: self.common.lang, maxAge: self.settings.maxAge)
+            report, path: self.request.file, language: self.common.lang,
+            maxAge: self.request.settings.maxAge)
         if self.common.json {
             try Output.result(
                 .object(answer.json.merging(["slip": .string(self.output)])))
@@ -100,16 +80,5 @@ struct ReportCommand: ParsableCommand {
             let line = TableText.plain("\(wrote.text(in: self.common.lang)): \(self.output)")
             try Output.result("\(answer.words.headline)\n\(line)\n")
         }
-    }
-
-    private func notOne(_ count: Int) -> ProgramError {
-        ProgramError(
-            .badInput,
-            what: Phrase(
-                vi: "\(self.file) có \(count) văn bản, mà một phiếu chỉ nói về một",
-                en: "\(self.file) holds \(count) documents, and a slip is about one"),
-            meaning: Phrase(vi: "chưa ghi phiếu nào", en: "no slip was written"),
-            fix: Phrase(
-                vi: "giải nén rồi chạy cho từng tệp", en: "unpack it and run this for each file"))
     }
 }

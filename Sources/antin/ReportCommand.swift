@@ -23,11 +23,7 @@ struct ReportCommand: ParsableCommand {
                               antin report cv.pdf --receipt cv.antin-receipt -o slip.pdf --lang en
             """)
 
-    @Argument(help: ArgumentHelp("Tệp cần kiểm tra. (the file)", valueName: "file"))
-    var file: String
-
-    @Option(help: "Phiếu vào sổ, nếu không nằm cạnh tệp. (receipt)")
-    var receipt: String?
+    @OptionGroup var request: SlipRequest
 
     @Option(name: .shortAndLong, help: "Tệp PDF ghi ra. (output)")
     var output: String
@@ -35,30 +31,12 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Ghi đè. (overwrite)")
     var force = false
 
-    @Flag(help: "Hỏi thêm máy chủ của cơ quan gửi. (ask the sender's server)")
-    var online = false
-
-    @OptionGroup var settings: VerifierSettings
-
     @Option(name: .customLong("lang"), help: "vi | en")
     var language: Language = .vietnamese
 
     func run() throws {
         try Console.run(in: self.language) {
-            let paths = [self.file, self.receipt].compactMap(\.self)
-            let subjects = try VerifierSubject.group(paths.map { try VerifierInput($0) })
-            guard subjects.count == 1, let subject = subjects.first else {
-                throw self.notOne(subjects.count)
-            }
-            let verifier = self.settings.verifier(trusting: try self.settings.store)
-            let now = try self.settings.now
-            let asking = self.online ? LiveRegister(verifier, at: now) : nil
-            let report = subject.report(
-                by: verifier, live: asking?.answer(about: subject), at: now)
-            // The clock judges, but only a time that was asked for stands on the slip.
-            let slip = CheckingSlip(
-                report, in: self.language, at: try self.settings.givenTime,
-                maxReceiptAgeDays: self.settings.maxAge)
+            let (report, slip) = try self.request.judged(in: self.language)
             let fonts = try InstalledFonts.load()
             let file: [UInt8]
             do throws(StampError) {
@@ -75,16 +53,5 @@ struct ReportCommand: ParsableCommand {
             let code = report.verdict.exitCode
             if code != 0 { throw ExitCode(code) }
         }
-    }
-
-    private func notOne(_ count: Int) -> ProgramError {
-        ProgramError(
-            .badInput,
-            what: Phrase(
-                vi: "\(self.file) có \(count) văn bản, mà một phiếu chỉ nói về một",
-                en: "\(self.file) holds \(count) documents, and a slip is about one"),
-            meaning: Phrase(vi: "chưa ghi phiếu nào", en: "no slip was written"),
-            fix: Phrase(
-                vi: "giải nén rồi chạy cho từng tệp", en: "unpack it and run this for each file"))
     }
 }

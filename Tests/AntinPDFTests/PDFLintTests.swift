@@ -223,10 +223,17 @@ struct PDFLintTests {
         #expect(found(draft(["<</Note(x)>>"])) == ["warn unreferenced_objects"])
         #expect(
             found(draft(["<</Type/Catalog/Pages 2 0 R>>"])) == ["refuse unreferenced_objects"])
-        #expect(found(draft(page: "/X 99 0 R")) == ["warn malformed"])
+        // The next revision would put something where the mention leads.
+        #expect(found(draft(page: "/X 99 0 R")) == ["refuse malformed"])
+        #expect(found(draft(catalog: "/AcroForm<</Fields[7 0 R]>>")).contains("refuse malformed"))
         var builder = PDFBuilder(
             base: Forger.base(), previous: try read(Forger.base()).newest.startxref, next: 9)
         builder.add("<</Producer(again)>>", number: 6)
+        // A number that is passed over: nothing of ours will stand there.
+        var passed = builder
+        passed.add("<</Producer(again)/X 10 0 R>>", number: 6)
+        passed.add("[]", number: 12)
+        #expect(found(passed.file(.table, extra: "/Info 6 0 R")).contains("warn malformed"))
         let updated = builder.file(.table, extra: "/Info 6 0 R")
         #expect(found(updated) == ["warn updates", "refuse existing_fields"])
         builder.append("7 0 obj\n[]\nendobj\n")

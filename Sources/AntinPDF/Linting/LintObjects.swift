@@ -26,11 +26,14 @@ struct LintObjects {
         followTrailers(&findings)
         lookAtTheRest(&findings)
         lookBetweenObjects(&findings)
-        if let first = missing.min() {
-            // A later revision could put something there.
+        if let first = missing.min(), let last = missing.max() {
+            // A later revision could put something there. The next one takes the numbers from
+            // `/Size` on, so that its own objects would stand where the mention leads.
+            let isTakenNext = last >= document.newest.size
             findings.add(
-                .malformed, .warn, "\(missing.count) objects are mentioned and not there",
-                object: first)
+                .malformed, isTakenNext ? .refuse : .warn,
+                "\(missing.count) objects are mentioned and not there",
+                object: isTakenNext ? last : first)
         }
         if links > 0 { findings.add(.externalLink, .warn, "\(links)") }
     }
