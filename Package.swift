@@ -19,6 +19,9 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(
     name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -190,6 +193,8 @@ if inner == nil {
         .package(
             url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
     ]
@@ -197,10 +202,9 @@ if inner == nil {
         .target(
             name: "AntinServer",
             dependencies: [
-                "AntinRegistry", "AntinStamp", "AntinCore", "AntinLog", "AntinPDF",
-                "AntinGraphics", "AntinCrypto", "AntinSystem", hummingbird, mustache, lifecycle,
-                logging, nio, httpTypes,
-                nioHTTPTypes,
+                "AntinRegistry", "AntinStamp", "AntinFetch", "AntinCore", "AntinLog", "AntinPDF",
+                "AntinGraphics", "AntinCrypto", "AntinSystem", hummingbird, hummingbirdTLS,
+                mustache, lifecycle, logging, nio, nioSSL, httpTypes, nioHTTPTypes, jwt,
             ],
             resources: [.embedInCode("Resources")],
             swiftSettings: strict),
