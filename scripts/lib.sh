@@ -76,6 +76,21 @@ need_to_run() {
         poppler-utils:pdftotext poppler-utils:pdftoppm
 }
 
+# python_tools LABEL PROBE PACKAGE==VERSION…
+#
+# Brings Python packages into .build-venv, which can be thrown away, unless the Python program PROBE
+# already runs in it. Returns 1 when they cannot be installed.
+python_tools() {
+    local label=$1 probe=$2
+    shift 2
+    .build-venv/bin/python -c "$probe" 2>/dev/null && return 0
+    need python3:python3 python3-venv:py=ensurepip
+    .build-venv/bin/python -m pip --version >/dev/null 2>&1 || rm -rf .build-venv
+    [ -d .build-venv ] || python3 -m venv .build-venv || return 1
+    step "Bringing $label" .build-venv/bin/python -m pip install --disable-pip-version-check \
+        --no-input "$@" && .build-venv/bin/python -c "$probe"
+}
+
 # step LABEL COMMAND…
 #
 # Runs a long command with its output in .build-logs, and shows where it is: one line that is
