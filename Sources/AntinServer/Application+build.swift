@@ -32,7 +32,10 @@ package func buildApplication(
     let dispatches = DispatchRoutes(registry: registry, limits: limits)
     dispatches.add(to: api)
     let fonts = ServerFonts(folder: configuration.fonts)
-    SigningRoutes(dispatches: dispatches, fonts: fonts).add(to: api)
+    SigningRoutes(
+        dispatches: dispatches,
+        desk: SigningDesk(registry: registry, fonts: fonts, turns: dispatches.turns)
+    ).add(to: api)
     FormRoutes(
         dispatches: dispatches,
         desk: FormDesk(

@@ -9,7 +9,7 @@ internal import HTTPTypes
 /// What a signature shows in the slot of a prepared form, and what is filled in with it.
 struct SlotLook {
     /// A picture as it came with a request.
-    struct Picture {
+    struct Picture: Sendable {
         let png: [UInt8]
         /// The real width of a seal; nil for what the file says.
         let millimetres: Millimetres?

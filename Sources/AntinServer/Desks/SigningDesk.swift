@@ -1,0 +1,188 @@
+// SigningDesk.swift
+internal import AntinCore
+internal import AntinCrypto
+internal import AntinLog
+internal import AntinPDF
+internal import AntinRegistry
+internal import AntinStamp
+internal import AntinSystem
+internal import HTTPTypes
+
+/// What signing does, whoever asks: a program over the API or a person on a page.
+///
+/// Two phases (prepared here, signed where the key is, verified here), or a file that was signed
+/// elsewhere; one check at the end. Whoever calls has found out that the caller may sign, and has
+/// the dispatch to itself meanwhile (``Turns``).
+struct SigningDesk: Sendable {
+    let registry: Registry
+    let fonts: ServerFonts
+    /// Shared with whatever else puts the files of a dispatch back.
+    let turns: Turns
+    private let memory = PreparedMemory()
+
+    init(registry: Registry, fonts: ServerFonts, turns: Turns) {
+        self.registry = registry
+        self.fonts = fonts
+        self.turns = turns
+    }
+
+    /// A signature that somebody is about to make.
+    struct Wish: Sendable {
+        /// The signer's own, then those above it.
+        let certificates: [Certificate]
+        /// Nil for the usual one of the key.
+        var algorithm: SignatureAlgorithm?
+        /// Shown by readers of the file; nil for the certificate's.
+        var name: String?
+        var reason: String?
+        var picture: SlotLook.Picture?
+    }
+
+    /// A file as it is after a signature.
+    struct Signed: Sendable {
+        let dispatch: Dispatch
+        let file: RecordFile
+    }
+
+    // MARK: In two phases
+
+    /// The revision that is to be signed: nothing is stored.
+    func prepare(_ wish: Wish, in hand: SlotInHand) async throws -> PreparedSignature {
+        guard let signer = wish.certificates.first else {
+            throw Refusal(.invalid, "certificates")
+        }
+        try await self.registry.signer(signer, in: hand.slot, of: hand.dispatch)
+        let now = self.registry.clock.read().wall
+        guard let claimed = PDFDate.vietnam(unixSeconds: now.seconds),
+            let algorithm = wish.algorithm ?? signer.publicKey.usualAlgorithm
+        else { throw Refusal(.invalid, "algorithm") }
+        do {
+            let document = try PDFDocument(reading: hand.original)
+            try DraftLint.check(document, hand)
+            var plan = PDFSignaturePlan(
+                contentsCapacity: SignatureDraft.contentsCapacity(wish.certificates),
+                claimedTime: claimed, name: wish.name ?? signer.subject.commonName,
+                reason: wish.reason)
+            try SlotLook(hand, in: document, self.fonts)?.dress(&plan, wish.picture, at: now)
+            let prepared = try PreparedSignature(
+                pades: PDFSigner.prepare(document, plan: plan), certificate: signer,
+                chain: Array(wish.certificates.dropFirst()), algorithm: algorithm)
+            if !plan.fills.isEmpty { await self.memory.remember(prepared.document) }
+            return prepared
+        } catch let error as PDFError {
+            throw Problem(unsignable: error)
+        }
+    }
+
+    /// Puts a signature value into what was prepared, verifies and keeps it.
+    func fill(
+        _ prepared: PreparedSignature, with signature: [UInt8], in hand: SlotInHand
+    ) async throws -> Signed {
+        let appended: [UInt8]
+        do {
+            appended = try prepared.filled(with: signature, original: hand.original)
+        } catch {
+            throw Problem(
+                .unprocessableContent, "signature_refused", vi: "Chữ ký không đúng: \(error)",
+                en: "the signature is not right: \(error)",
+                nextVi: "chuẩn bị ký lại từ đầu: antin document sign",
+                nextEn: "prepare again: antin document sign")
+        }
+        let original = hand.original.bytes(0..<hand.original.count)
+        // The digest is computed here: what the request says of itself proves nothing.
+        let isOurs = await self.memory.remembers(
+            Digest.sha256(original + (prepared.revision?.appended ?? [])))
+        return try await self.keep(original + appended, in: hand, filled: isOurs)
+    }
+
+    /// The role in which a certificate is registered for an organ of the dispatch.
+    func role(of signer: Certificate, in dispatch: Dispatch) async throws -> SignerRole {
+        for organ in dispatch.draft.sealingOrgans.reversed() {
+            let found = try await self.registry.signers(of: organ)
+                .first { $0.certificate == signer.fingerprint }
+            if let found { return found.role }
+        }
+        throw Refusal(.unknownSigner)
+    }
+
+    // MARK: Elsewhere
+
+    /// The file as it is to be signed by another program; for the seal with number and date, which
+    /// are filled in once and kept, so that the same bytes are served until they are signed.
+    func handedOut(_ hand: SlotInHand) async throws -> [UInt8] {
+        var bytes = hand.original.bytes(0..<hand.original.count)
+        do {
+            let document = try PDFDocument(reading: hand.original)
+            let fills = try SlotLook(hand, in: document, self.fonts)?.fills() ?? []
+            if hand.slot.role == .seal, !fills.isEmpty {
+                bytes += try PDFFieldFiller.fill(document, fills)
+                let files = try await hand.files(with: bytes, hand.file.signatures, self.registry)
+                _ = try await self.registry.sealDispatch(hand.dispatch.id, files: files)
+            }
+        } catch let error as PDFError {
+            throw Problem(unsignable: error)
+        }
+        return bytes
+    }
+
+    /// The file of the dispatch, if these are its bytes already: what is sent again is what it was.
+    static func already(_ bytes: [UInt8], in dispatch: Dispatch, at position: Int) -> RecordFile? {
+        guard dispatch.currentFiles.indices.contains(position) else { return nil }
+        let file = dispatch.currentFiles[position]
+        return file.sha256 == Digest.sha256(bytes) && !file.signatures.isEmpty ? file : nil
+    }
+
+    // MARK: The check at the end
+
+    /// Keeps a signed file if it is the file in hand and the one signature that it lacked.
+    ///
+    /// - Parameter filled: the revision was made here, so it may fill in number and date, too.
+    func keep(
+        _ bytes: [UInt8], in hand: SlotInHand, filled: Bool = false
+    ) async throws -> Signed {
+        let added: AddedSignature
+        do {
+            let document = try PDFDocument(reading: hand.original)
+            try DraftLint.check(document, hand)
+            let look = try SlotLook(hand, in: document, self.fonts)
+            let fills = filled ? try look?.fills() ?? [] : []
+            if !filled, hand.slot.role == .seal, try look?.fills().isEmpty == false {
+                throw Problem(
+                    .conflict, "not_prepared_here",
+                    vi: "Số và ngày chưa được điền, hoặc bản chuẩn bị ký không còn",
+                    en: "number and date are not filled in, or what was prepared is gone",
+                    nextVi: "chuẩn bị lại: antin document sign, hoặc antin document download",
+                    nextEn: "prepare again: antin document sign, or antin document download")
+            }
+            added = try AddedSignature(
+                in: ByteStore(bytes), after: hand.original,
+                field: look == nil ? nil : hand.slot.field.name, filling: fills.map(\.name),
+                remaining: hand.remaining)
+        } catch let flaw as AddedSignature.Flaw {
+            throw Problem(flaw)
+        } catch let error as PDFError {
+            throw Problem(unsignable: error)
+        }
+        try await self.registry.signer(added.certificate, in: hand.slot, of: hand.dispatch)
+        guard added.values.dropLast().elementsEqual(hand.file.signatures) else {
+            throw Problem(AddedSignature.Flaw(.otherChanges, "an earlier signature differs"))
+        }
+        let files = try await hand.files(with: bytes, added.values, self.registry)
+        let updated =
+            hand.slot.role == .person
+            ? try await self.registry.signDispatch(hand.dispatch.id, files: files)
+            : try await self.registry.sealDispatch(hand.dispatch.id, files: files)
+        return Signed(dispatch: updated, file: updated.currentFiles[hand.position])
+    }
+}
+
+extension PublicKey {
+    /// The algorithm that a key of this kind signs documents with, unless another is asked for.
+    var usualAlgorithm: SignatureAlgorithm? {
+        switch self.kind {
+        case .rsa: .rsaPKCS1(.sha256)
+        case .ec: .ecdsa(.sha256)
+        default: nil
+        }
+    }
+}
