@@ -29,19 +29,14 @@ package func buildApplication(
 
     let api = router.group("api")
         .add(middleware: Idempotency(registry: registry, maxBytes: limits.maxFileBytes + (2 << 20)))
-    let dispatches = DispatchRoutes(registry: registry, limits: limits)
+    let desk = DispatchDesk(registry: registry, configuration: configuration)
+    let dispatches = DispatchRoutes(desk: desk)
     dispatches.add(to: api)
-    let fonts = ServerFonts(folder: configuration.fonts)
     SigningRoutes(
         dispatches: dispatches,
-        desk: SigningDesk(registry: registry, fonts: fonts, turns: dispatches.turns)
+        desk: SigningDesk(registry: registry, fonts: desk.form.fonts, turns: desk.turns)
     ).add(to: api)
-    FormRoutes(
-        dispatches: dispatches,
-        desk: FormDesk(
-            reader: PageReader(program: configuration.pdftotext), fonts: fonts,
-            address: configuration.publicAddress)
-    ).add(to: api)
+    FormRoutes(desk: desk).add(to: api)
     DocumentRoutes(registry: registry, limits: limits).add(to: api)
     InboxRoutes(registry: registry, judge: judge, limits: limits).add(to: api)
     BookRoutes(registry: registry).add(to: api)

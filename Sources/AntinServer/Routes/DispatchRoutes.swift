@@ -2,18 +2,16 @@
 internal import AntinCore
 internal import AntinCrypto
 internal import AntinLog
-internal import AntinPDF
 internal import AntinRegistry
-internal import AntinSystem
 internal import Hummingbird
 
-/// From the approved draft to the issued document, in the order of Decree 30/2020: files, the
-/// persons' signatures, number and date, the agency's signature, the register.
+/// What programs ask of the desk where documents are issued.
 struct DispatchRoutes {
-    let registry: Registry
-    let limits: ServerLimits
+    let desk: DispatchDesk
+    var registry: Registry { self.desk.registry }
+    var limits: ServerLimits { self.desk.limits }
     /// Shared with signing: both put the files of a dispatch back.
-    let turns = Turns()
+    var turns: Turns { self.desk.turns }
 
     func add(to router: RouterGroup<Context>) {
         router.post("organs/{organ}/dispatches", use: self.create)
@@ -57,82 +55,17 @@ struct DispatchRoutes {
         return JSONAnswer(.dispatch(dispatch))
     }
 
-    /// Adds or replaces a file of a draft. Word-processor files are refused: what is issued must
-    /// look the same everywhere.
     func putFile(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let allowed = try await self.dispatch(context, .clerk)
         let bytes = try await request.bytes(upTo: self.limits.maxFileBytes)
-        return try await self.turns.run(allowed.id) {
-            try await self.put(bytes, request, context)
-        }
-    }
-
-    private func put(
-        _ bytes: [UInt8], _ request: Request, _ context: Context
-    ) async throws -> JSONAnswer {
-        let dispatch = try await self.dispatch(context, .clerk)
-        guard dispatch.state == .draft else {
-            throw Refusal(.dispatchState, dispatch.state.rawValue)
-        }
         let position = try context.index("file")
-        guard let name = request.query("name"), !name.isEmpty, name.utf8.count <= 255,
-            !name.contains("/"), let word = request.query("role"),
-            let role = FileRole(rawValue: word), role == .main || role == .attachment,
-            (role == .main) == (position == 0)
-        else {
-            throw Problem(
-                .badRequest, "bad_file", vi: "Thiếu tên tệp, hoặc tệp 0 phải là văn bản chính",
-                en: "a file name is missing, or file 0 must be the main document")
-        }
-        try Self.check(bytes, name: name)
-        var files = dispatch.files[.draft] ?? []
-        guard position <= files.count, position < 64 else {
-            throw Problem(
-                .badRequest, "bad_file", vi: "Gửi các tệp theo thứ tự 0, 1, 2 …",
-                en: "send the files in order: 0, 1, 2 …")
-        }
-        let blob = try await self.registry.stage(bytes)
-        let file = RecordFile(
-            name: VietnameseText.cleaned(name), role: role, sha256: blob.digest,
-            signatures: [], size: blob.size)
-        if position < files.count { files[Int(position)] = file } else { files.append(file) }
-        _ = try await self.registry.updateDispatch(dispatch.id, dispatch.draft, files: files)
-        return JSONAnswer(.file(file))
-    }
-
-    /// What may be issued: a PDF that we can sign.
-    private static func check(_ bytes: [UInt8], name: String) throws {
-        let lower = name.lowercased()
-        let office = [".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods", ".ppt", ".pptx"]
-        if office.contains(where: lower.hasSuffix) {
-            throw Problem(
-                .unsupportedMediaType, "office_file",
-                vi: "Tệp soạn thảo không phát hành được: mỗi máy hiện một khác",
-                en: "a word-processor file cannot be issued: it looks different on each machine",
-                nextVi: "Lưu dưới dạng PDF, rồi thả lại", nextEn: "save it as PDF and send that")
-        }
-        let store = ByteStore(bytes)
-        guard JudgedFile.looksLikePDF(store) else {
-            throw Problem(
-                .unsupportedMediaType, "not_pdf", vi: "Tệp không phải PDF", en: "not a PDF",
-                nextVi: "Lưu dưới dạng PDF, rồi thả lại", nextEn: "save it as PDF and send that")
-        }
-        do {
-            let document = try PDFDocument(reading: store)
-            guard document.signatures.isEmpty else {
-                throw Problem(
-                    .unprocessableContent, "already_signed", vi: "Tệp đã có chữ ký số",
-                    en: "the file is signed already",
-                    nextVi: "đăng ký bản chưa ký; hệ thống chuẩn bị chỗ ký",
-                    nextEn: "register the unsigned draft; the signatures are made here")
-            }
-        } catch let error as PDFError {
-            throw Problem(
-                .unprocessableContent, "pdf_unreadable", vi: "PDF không ký được: \(error.detail)",
-                en: "the PDF cannot be signed: \(error.detail)",
-                nextVi: "xuất lại PDF từ phần mềm soạn thảo, không đặt mật khẩu",
-                nextEn: "export the PDF again, without a password")
-        }
+        guard position < 64, let name = request.query("name"), let word = request.query("role"),
+            let role = FileRole(rawValue: word)
+        else { throw DispatchDesk.badFile }
+        return JSONAnswer(
+            .file(
+                try await self.desk.put(
+                    bytes, name: name, role: role, at: Int(position), of: allowed.id)))
     }
 
     func file(_ request: Request, _ context: Context) async throws -> Response {
@@ -160,17 +93,14 @@ struct DispatchRoutes {
 
     func issue(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let dispatch = try await self.dispatch(context, .clerk)
-        try await SealCheck(registry: self.registry).run(dispatch)
-        let issued = try await self.registry.issue(dispatch.id)
-        return try await self.answer(issued, of: dispatch)
+        return try await self.answer(try await self.desk.issue(dispatch), of: dispatch)
     }
 
     func void(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let dispatch = try await self.dispatch(context, .clerk)
         var members = try await request.members("void")
-        guard let number = dispatch.number else { throw Refusal(.unknownNumber) }
-        let entry = try await self.registry.voidNumber(
-            number.number, of: number.book, reason: try members.reason(), key: context.operation)
+        let entry = try await self.desk.void(
+            dispatch, reason: try members.reason(), key: context.operation)
         return JSONAnswer(["index": .integer(entry)])
     }
 
@@ -180,21 +110,16 @@ struct DispatchRoutes {
         try context.require(.clerk, of: organ.id)
         var members = try await request.members(
             "paper", upTo: self.limits.maxFileBytes * 4 / 3 + (1 << 20))
-        var files: [RecordFile] = []
+        var given: (name: String, bytes: [UInt8])?
         if let scan = members.optionalValue("scan") {
             guard let name = scan["name"]?.string,
                 let bytes = scan["content"]?.string.flatMap({ Base64.decode($0) })
             else { throw Refusal(.invalid, "scan") }
-            let blob = try await self.registry.stage(bytes)
-            files.append(
-                RecordFile(
-                    name: VietnameseText.cleaned(name), role: .main, sha256: blob.digest,
-                    signatures: [], size: blob.size))
+            given = (name, bytes)
         }
         let draft = try DispatchRequest(&members, organ: organ, medium: .paper).draft
-        let issued = try await self.registry.registerPaper(
-            draft, files: files, key: context.operation)
-        let dispatch = try await self.registry.dispatch(issued.number.dispatch)
+        let (issued, dispatch) = try await self.desk.paper(
+            draft, scan: given, key: context.operation)
         return try await self.answer(issued, of: dispatch)
     }
 
@@ -216,34 +141,14 @@ struct DispatchRoutes {
     // MARK: Finding
 
     func organ(_ context: Context) async throws -> RegisteredOrgan {
-        let id: OrganID = try context.identifier("organ")
-        _ = try context.authenticated()
-        guard let organ = try await self.registry.organ(id) else {
-            throw Refusal(.unknownOrgan, id.text)
-        }
-        return organ
+        try await self.desk.organ(context)
     }
 
-    /// The dispatch, for those who have one of the roles in its organ; to others it does not exist.
-    ///
-    /// - Parameter joint: also for those who have it in another organ that seals the document.
+    /// The dispatch of the path, for those who have one of the roles; see the desk.
     func dispatch(
         _ context: Context, _ roles: Role..., joint: Bool = false
     ) async throws -> Dispatch {
-        let id: DispatchID = try context.identifier("dispatch")
-        let token = try context.authenticated()
-        guard let dispatch = try await self.registry.dispatch(id) else {
-            throw Refusal(.unknownDispatch, id.text)
-        }
-        let organs = joint ? dispatch.draft.sealingOrgans : [dispatch.draft.organ]
-        guard
-            token.organs.contains("*") || organs.contains(where: { token.organs.contains($0.text) })
-        else { throw Refusal(.unknownDispatch, id.text) }
-        let isAllowed = organs.contains { organ in
-            roles.contains { token.may($0, for: organ.text) }
-        }
-        if !isAllowed { try context.require(roles[0], of: dispatch.draft.organ) }
-        return dispatch
+        try await self.desk.dispatch(context, among: roles, joint: joint)
     }
 }
 
