@@ -17,7 +17,8 @@ package func buildApplication(
         settings: Judge.JudgeSettings(
             program: configuration.verifier, trust: configuration.trust))
     let router = Router(context: Context.self, options: [.autoGenerateHeadEndpoints])
-    router.add(middleware: ProblemMiddleware())
+    let web = try Web(registry: registry, judge: judge, configuration: configuration)
+    router.add(middleware: ProblemMiddleware(web: web))
     router.add(middleware: HostGuard(hosts: configuration.hosts))
     router.add(middleware: Authentication(registry: registry))
     PublicRoutes(
@@ -26,6 +27,8 @@ package func buildApplication(
     LogRoutes(
         registry: registry, tiles: try TileDirectory(path: registry.configuration.logPath)
     ).add(to: router)
+
+    web.add(to: router)
 
     let api = router.group("api")
         .add(middleware: Idempotency(registry: registry, maxBytes: limits.maxFileBytes + (2 << 20)))

@@ -32,6 +32,11 @@ package struct ServerConfiguration: Sendable {
     package var publicAddress: String
     /// The folder with the faces of Liberation Serif.
     package var fonts = "/usr/share/fonts/truetype/liberation2"
+    /// Where templates, words, styles and scripts are read from while they are being written; nil
+    /// for those that are part of the program.
+    package var resources: String?
+    /// The server shows sample documents: each page says so.
+    package var isDemonstration = false
     /// Poppler's `pdftotext`; nil for where it usually is.
     package var pdftotext: String?
 

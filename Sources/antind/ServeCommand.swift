@@ -33,6 +33,8 @@ struct ServeCommand: AsyncParsableCommand {
     var publicUrl: String?
     @Option(help: "Thư mục phông Liberation Serif; hoặc ANTIN_FONTS. (folder of fonts)")
     var fonts: String?
+    @Flag(help: "Máy chủ trình diễn: mỗi trang nói rõ. (a demonstration; each page says so)")
+    var demonstration = false
     @Option(help: "Ghi cổng đang dùng ra tệp. (write the port in use)") var portFile: String?
 
     func run() async throws {
@@ -63,6 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
         if let folder = self.fonts ?? ProcessInfo.processInfo.environment["ANTIN_FONTS"] {
             server.fonts = folder
         }
+        server.resources = ProcessInfo.processInfo.environment["ANTIN_RESOURCES"]
+        server.isDemonstration = self.demonstration
         let running = server
         let trusted = TrustCache()
         let language = self.options.lang

@@ -13,6 +13,8 @@ package enum Role: String, Hashable, Sendable, CaseIterable, Comparable {
     case auditor
     /// Organs, certificates, books, tokens, erasing.
     case administrator
+    /// Officers and teachers to whom documents are assigned: see those, and report on them.
+    case staff
 
     package static func < (left: Role, right: Role) -> Bool { left.rawValue < right.rawValue }
 }

@@ -15,6 +15,14 @@ enum Schema {
                 try database.execute(sql: sql)
             }
         }
+        for (name, statements) in [
+            ("2-accounts", Self.accounts), ("3-exchange", Self.exchange),
+            ("4-signing", Self.signing), ("5-search", Self.search), ("6-care", Self.care),
+        ] {
+            migrator.registerMigration(name) { database in
+                for sql in statements { try database.execute(sql: sql) }
+            }
+        }
         return migrator
     }
 

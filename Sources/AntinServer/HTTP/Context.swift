@@ -11,6 +11,10 @@ struct Context: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The token that came with the request, if it is good.
     var token: Token?
+    /// Who is signed in, on a page.
+    var session: WebSession?
+    /// The organ that the session acts for.
+    var organ: RegisteredOrgan?
     /// The name of this operation, if the caller gave it one: the registry does it once.
     var operation: OperationKey?
 
@@ -68,53 +72,5 @@ struct Authentication: RouterMiddleware {
         }
         context.token = token
         return try await next(request, context)
-    }
-}
-
-/// Turns what the registry refuses into problems; anything else stays a bare 500, its cause in the
-/// log alone.
-struct ProblemMiddleware: RouterMiddleware {
-    func handle(
-        _ request: Request, context: Context,
-        next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        var response = try await self.answer(request, context, next)
-        response.headers[.xContentTypeOptions] = "nosniff"
-        return response
-    }
-
-    private func answer(
-        _ request: Request, _ context: Context,
-        _ next: (Request, Context) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch let error as RegistryError {
-            return try Problem(error).response(from: request, context: context)
-        } catch let refusal as Refusal {
-            return try Problem(refusal).response(from: request, context: context)
-        } catch let error as FormatError {
-            return try Problem(
-                .unprocessableContent, "bad_member", vi: "Yêu cầu chưa đúng: \(error)",
-                en: "the request is not right: \(error)", nextVi: "xem /openapi.json",
-                nextEn: "see /openapi.json"
-            ).response(from: request, context: context)
-        } catch let refusal as SecrecyRefusal {
-            return try Problem(refusal).response(from: request, context: context)
-        } catch let problem as Problem {
-            return try problem.response(from: request, context: context)
-        } catch let error as HTTPError {
-            return try Problem(
-                error.status, "http", vi: "Yêu cầu không được chấp nhận (\(error.status.code))",
-                en: "the request was refused (\(error.status.code))"
-            ).response(from: request, context: context)
-        } catch {
-            context.logger.error("request failed", metadata: ["error": "\(error)"])
-            return try Problem(
-                .internalServerError, "internal", vi: "Máy chủ gặp lỗi; mã yêu cầu \(context.id)",
-                en: "the server failed; request id \(context.id)",
-                nextVi: "báo quản trị kèm mã này", nextEn: "tell the administrator this id"
-            ).response(from: request, context: context)
-        }
     }
 }

@@ -14,7 +14,8 @@ struct MultipartForm: Sendable {
 
     let parts: [Part]
 
-    static let maxParts = 6
+    /// A page's form has a field for each thing that it asks.
+    static let maxParts = 2_000
     static let maxHeaderBytes = 4096
 
     /// The boundary of a `Content-Type` value, if it is a multipart form with a lawful one.

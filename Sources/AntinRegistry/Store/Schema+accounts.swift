@@ -1,0 +1,4 @@
+extension Schema {
+    /// The tables of people, their sessions, what they did.
+    static let accounts: [String] = []
+}

@@ -1,0 +1,4 @@
+extension Schema {
+    /// The tables of backups, posts, delegations.
+    static let care: [String] = []
+}

@@ -1,0 +1,4 @@
+extension Schema {
+    /// The tables of the index of words.
+    static let search: [String] = []
+}

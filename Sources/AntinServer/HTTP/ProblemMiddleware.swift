@@ -1,0 +1,104 @@
+internal import AntinCore
+internal import AntinLog
+internal import AntinRegistry
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// Turns what the registry refuses into problems; anything else stays a bare 500, its cause in the
+/// log alone. A browser that asked for a page gets a page.
+struct ProblemMiddleware: RouterMiddleware {
+    let web: Web
+
+    func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var response = try await self.answer(request, context, next)
+        response.headers[.xContentTypeOptions] = "nosniff"
+        return response
+    }
+
+    private func answer(
+        _ request: Request, _ context: Context,
+        _ next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = Self.problem(error, context)
+            guard Self.wantsPage(request) else {
+                return try problem.response(from: request, context: context)
+            }
+            return try await self.page(problem, request, context)
+        }
+    }
+
+    /// A page for a person: who is not signed in is asked to do so, and comes back here.
+    private func page(
+        _ problem: Problem, _ request: Request, _ context: Context
+    ) async throws -> Response {
+        if problem.id == "not_logged_in", request.method == .get {
+            let to = request.uri.description.addingPercentEncodingForQuery
+            return self.web.done("/login?to=\(to)")
+        }
+        // The session was found further inside: the context that came back up does not have it.
+        var context = context
+        if let secret = self.web.cookie.secret(of: request),
+            let session = try? await self.web.registry.session(secret: secret)
+        {
+            context.session = session
+            if let organ = session.organ { context.organ = try await self.web.registry.organ(organ) }
+        }
+        return self.web.problem(problem, for: self.web.visitor(request, context))
+    }
+
+    private static func wantsPage(_ request: Request) -> Bool {
+        !request.uri.path.hasPrefix("/api/")
+            && (request.headers[.accept] ?? "").contains("text/html")
+    }
+
+    /// What an error says to the outside.
+    static func problem(_ error: any Error, _ context: Context) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let error as RegistryError: return Problem(error)
+        case let refusal as Refusal: return Problem(refusal)
+        case let refusal as SecrecyRefusal: return Problem(refusal)
+        case let error as FormatError:
+            return Problem(
+                .unprocessableContent, "bad_member", vi: "Yêu cầu chưa đúng: \(error)",
+                en: "the request is not right: \(error)", nextVi: "xem /openapi.json",
+                nextEn: "see /openapi.json")
+        case let error as HTTPError:
+            return Problem(
+                error.status, "http", vi: "Yêu cầu không được chấp nhận (\(error.status.code))",
+                en: "the request was refused (\(error.status.code))")
+        default:
+            context.logger.error("request failed", metadata: ["error": "\(error)"])
+            return Problem(
+                .internalServerError, "internal", vi: "Máy chủ gặp lỗi; mã yêu cầu \(context.id)",
+                en: "the server failed; request id \(context.id)",
+                nextVi: "báo quản trị kèm mã này", nextEn: "tell the administrator this id")
+        }
+    }
+}
+
+extension String {
+    /// The text as a value in a query.
+    var addingPercentEncodingForQuery: String {
+        var encoded = ""
+        for byte in self.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let hex = String(byte, radix: 16, uppercase: true)
+                encoded += "%" + (hex.utf8.count == 1 ? "0" : "") + hex
+            }
+        }
+        return encoded
+    }
+}

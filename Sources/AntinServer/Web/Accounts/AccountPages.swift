@@ -1,0 +1,8 @@
+internal import Hummingbird
+
+/// Signing in, one's own account, the accounts of an organ.
+struct AccountPages: WebArea {
+    let web: Web
+
+    func add(to router: RouterGroup<Context>) {}
+}

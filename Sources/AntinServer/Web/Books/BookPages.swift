@@ -1,0 +1,8 @@
+internal import Hummingbird
+
+/// The books in the decree's columns.
+struct BookPages: WebArea {
+    let web: Web
+
+    func add(to router: RouterGroup<Context>) {}
+}

@@ -1,0 +1,8 @@
+internal import Hummingbird
+
+/// Finding documents.
+struct SearchPages: WebArea {
+    let web: Web
+
+    func add(to router: RouterGroup<Context>) {}
+}

@@ -1,0 +1,3 @@
+extension WebResources {
+    static let inbox = Share()
+}

@@ -1,0 +1,3 @@
+extension WebResources {
+    static let outgoing = Share()
+}

@@ -1,0 +1,21 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Whether a request that changes something was sent by a page of this server.
+enum SameOrigin {
+    /// Browsers say so in `Sec-Fetch-Site`, all of them in `Origin`. A request with neither comes
+    /// from no browser that a third party could steer.
+    static func holds(_ request: Request, publicAddress: String) -> Bool {
+        if let site = Self.field("Sec-Fetch-Site", request), site != "same-origin", site != "none" {
+            return false
+        }
+        guard let origin = Self.field("Origin", request)?.lowercased() else { return true }
+        if origin == publicAddress.lowercased() { return true }
+        guard let host = request.head.authority?.lowercased() else { return false }
+        return origin == "https://\(host)" || origin == "http://\(host)"
+    }
+
+    private static func field(_ name: String, _ request: Request) -> String? {
+        HTTPField.Name(name).flatMap { request.headers[$0] }
+    }
+}

@@ -1,0 +1,3 @@
+extension WebResources {
+    static let signing = Share()
+}

@@ -1,0 +1,181 @@
+internal import AntinCore
+internal import AntinLog
+internal import AntinRegistry
+internal import HTTPTypes
+internal import Hummingbird
+
+/// What every page needs: the register, the words, the templates, and how an answer is made.
+struct Web: Sendable {
+    let registry: Registry
+    let judge: Judge
+    let configuration: ServerConfiguration
+    let words: WordCatalogue
+    let pages: PageTemplates
+    let assets: Assets
+    let cookie: SessionCookie
+
+    init(registry: Registry, judge: Judge, configuration: ServerConfiguration) throws {
+        let resources = try WebResources(folder: configuration.resources)
+        self.registry = registry
+        self.judge = judge
+        self.configuration = configuration
+        self.words = try WordCatalogue(resources.words)
+        self.pages = try PageTemplates(resources.pages, words: self.words)
+        self.assets = Assets(resources.files)
+        self.cookie = SessionCookie(publicAddress: configuration.publicAddress)
+    }
+
+    // MARK: Pages
+
+    /// A page for one person: never kept by a browser or a proxy.
+    func page(
+        _ template: String, _ values: [String: Any] = [:], for visitor: Visitor,
+        status: HTTPResponse.Status = .ok
+    ) -> Response {
+        self.answer(template, values, visitor, status, cache: "no-store")
+    }
+
+    /// A page that is the same for everybody.
+    ///
+    /// - Parameter maxAge: seconds for which browsers and proxies may keep it; nil for not at all.
+    func publicPage(
+        _ template: String, _ values: [String: Any], for visitor: Visitor,
+        status: HTTPResponse.Status = .ok, maxAge: Int? = nil
+    ) -> Response {
+        self.answer(
+            template, values, visitor, status,
+            cache: maxAge.map { "public, max-age=\($0)" } ?? "no-store")
+    }
+
+    private func answer(
+        _ template: String, _ values: [String: Any], _ visitor: Visitor,
+        _ status: HTTPResponse.Status, cache: String
+    ) -> Response {
+        let all = self.frame(for: visitor).merging(values) { $1 }
+        let html = self.pages.render(template, all, visitor.language)
+        var headers = PageHeaders.fields(secure: self.cookie.isSecure)
+        headers[.contentType] = "text/html; charset=utf-8"
+        headers[.cacheControl] = cache
+        headers[.contentLanguage] = visitor.language.rawValue
+        return Response(
+            status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    /// What the frame around each page shows.
+    private func frame(for visitor: Visitor) -> [String: Any] {
+        let other: Language = visitor.language == .vietnamese ? .english : .vietnamese
+        var values: [String: Any] = self.assets.values
+        values["lang"] = visitor.language.rawValue
+        values["otherLang"] = other.rawValue
+        values["otherName"] = other == .english ? "English" : "Tiếng Việt"
+        values["otherHref"] = Self.address(visitor.address, in: other)
+        values["homeHref"] = "/?lang=\(visitor.language.rawValue)"
+        values["loginHref"] = "/login?lang=\(visitor.language.rawValue)"
+        values["host"] = self.configuration.publicAddress
+        values["isTest"] = self.configuration.isDemonstration
+        if let notice = visitor.notice { values["notice"] = self.text(notice, visitor) }
+        if let session = visitor.session {
+            values["csrf"] = session.csrf
+            values["signedIn"] = [
+                "name": session.account.name, "organ": visitor.organ?.name ?? "",
+                "nav": Navigation.items(for: visitor, self.words),
+            ]
+        }
+        values["needsStepUp"] = !self.isSteppedUp(visitor.session)
+        values["hasSecondFactor"] = visitor.session?.account.hasSecondFactor ?? false
+        return values
+    }
+
+    /// The address of the same page in another language.
+    private static func address(_ address: String, in language: Language) -> String {
+        let parts = address.split(separator: "?", maxSplits: 1).map(String.init)
+        let kept = (parts.count > 1 ? parts[1] : "").split(separator: "&")
+            .filter { !$0.hasPrefix("lang=") && !$0.hasPrefix("notice=") }
+        return (parts.first ?? "/") + "?"
+            + (kept + ["lang=\(language.rawValue)"]).joined(separator: "&")
+    }
+
+    // MARK: After an action
+
+    /// On to the next page: what was sent is not sent again when the page is loaded anew.
+    ///
+    /// - Parameter notice: an id of the catalogue that begins with `notice.`
+    func done(_ path: String, notice: String? = nil) -> Response {
+        var address = path
+        if let notice {
+            address += (path.contains("?") ? "&" : "?") + "notice=\(notice.dropFirst(7))"
+        }
+        var response = Response.redirect(to: address)
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
+    /// A problem as a page, in the words that the API has for it.
+    func problem(_ problem: Problem, for visitor: Visitor) -> Response {
+        let vietnamese = visitor.language == .vietnamese
+        return self.page(
+            "problem",
+            [
+                "title": vietnamese ? problem.title.vi : problem.title.en,
+                "next": vietnamese ? problem.next.vi : problem.next.en,
+                "hasNext": !problem.next.vi.isEmpty, "isProblem": true,
+                "back": visitor.session == nil ? "/" : "/home",
+            ], for: visitor, status: problem.status)
+    }
+
+    // MARK: Words
+
+    func text(_ id: String, _ visitor: Visitor, _ values: [String: String] = [:]) -> String {
+        self.words.text(id, visitor.language, values)
+    }
+
+    // MARK: Visitors
+
+    func visitor(_ request: Request, _ context: Context) -> Visitor {
+        let word = request.query("lang")
+        let asked: Language? = word == "en" ? .english : word == "vi" ? .vietnamese : nil
+        let notice = request.query("notice").map { "notice." + $0 }
+        return Visitor(
+            language: asked ?? context.session?.language
+                ?? (Problem.prefersVietnamese(request) ? .vietnamese : .english),
+            session: context.session, organ: context.organ, path: request.uri.path,
+            address: request.uri.description,
+            notice: notice.flatMap { self.words.entries[$0] == nil ? nil : $0 })
+    }
+
+    func isSteppedUp(_ session: WebSession?) -> Bool {
+        guard let at = session?.steppedUp else { return false }
+        let now = self.registry.clock.read().wall.milliseconds
+        return (0...Self.stepUpMilliseconds).contains(now - at.milliseconds)
+    }
+
+    /// How long a step-up counts (SR-16: five minutes).
+    static let stepUpMilliseconds: Int64 = 5 * 60 * 1000
+
+    // MARK: Forms
+
+    /// What a form sent.
+    ///
+    /// Refused unless it comes from a page of this server (`Sec-Fetch-Site`, `Origin`) and, where
+    /// somebody is signed in, holds the session's token: another site can make a browser send a
+    /// form, but not read that token.
+    func form(
+        _ request: Request, _ context: Context, upTo limit: Int = 1 << 20
+    ) async throws -> WebForm {
+        guard SameOrigin.holds(request, publicAddress: self.configuration.publicAddress) else {
+            throw Self.foreignForm
+        }
+        let form = try await WebForm(reading: request, upTo: limit)
+        if let session = context.session {
+            guard let token = form.first("csrf"), SessionCookie.equal(token, session.csrf) else {
+                throw Self.foreignForm
+            }
+        }
+        return form
+    }
+
+    static let foreignForm = Problem(
+        .forbidden, "foreign_form", vi: "Biểu mẫu không đến từ trang này, hoặc phiên đã đổi",
+        en: "the form did not come from this site, or the session has changed",
+        nextVi: "mở lại trang rồi gửi lại", nextEn: "open the page again and send it once more")
+}
