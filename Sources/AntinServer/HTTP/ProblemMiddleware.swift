@@ -48,7 +48,9 @@ struct ProblemMiddleware: RouterMiddleware {
             let session = try? await self.web.registry.session(secret: secret)
         {
             context.session = session
-            if let organ = session.organ { context.organ = try await self.web.registry.organ(organ) }
+            if let organ = session.organ {
+                context.organ = try await self.web.registry.organ(organ)
+            }
         }
         return self.web.problem(problem, for: self.web.visitor(request, context))
     }
