@@ -51,8 +51,10 @@ var targets: [Target] = [
     .systemLibrary(
         name: "CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+    .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
     .target(
-        name: "AntinGraphics", dependencies: ["CHarfBuzz", "CQRencode", "CPNG"],
+        name: "AntinGraphics", dependencies: ["CHarfBuzz", "CQRencode", "CPNG", "CJPEG", "CZBar"],
         swiftSettings: strict),
 
     // Ring 1: the log and the PDF; neither knows the other.

@@ -66,7 +66,8 @@ need_to_build() {
     fi
     need git:git python3:python3 pkg-config:pkg-config libc6-dev:/usr/include/stdlib.h \
         libssl-dev:pc=openssl zlib1g-dev:pc=zlib libsqlite3-dev:pc=sqlite3 \
-        libharfbuzz-dev:pc=harfbuzz-subset libqrencode-dev:pc=libqrencode libpng-dev:pc=libpng
+        libharfbuzz-dev:pc=harfbuzz-subset libqrencode-dev:pc=libqrencode libpng-dev:pc=libpng \
+        libjpeg-dev:pc=libjpeg libzbar-dev:pc=zbar
 }
 
 # What the programs use at run time besides libraries: the fonts of the stamps, and the tools that

@@ -8,6 +8,8 @@ package enum GraphicsError: Error, Equatable, Sendable {
     case subsetFailed
     /// The bytes begin as a JPEG: it has no transparency.
     case jpeg
+    /// A JPEG that is damaged, or too large to be made small.
+    case malformedJPEG
     /// Neither PNG nor JPEG.
     case notPNG
     /// A PNG that is damaged, cut off, or contradicts itself.

@@ -22,7 +22,7 @@ struct Antind: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ServeCommand.self, DoctorCommand.self, OrganCommand.self,
             KeyCommand.self, TokenCommand.self, BookCommand.self, TrustCommand.self,
-            LogCommand.self, BackupCommand.self, AnchorCommand.self,
+            LogCommand.self, BackupCommand.self, AnchorCommand.self, ReadCodeCommand.self,
         ])
 
     /// Runs the command; every error becomes three lines and an exit code here and nowhere else.
