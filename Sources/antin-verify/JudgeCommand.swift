@@ -45,9 +45,25 @@ struct JudgeCommand: ParsableCommand {
         }
         let worst = answers.max { $0.report.verdict.badness < $1.report.verdict.badness }
         guard let worst else { throw ProgramError.unknownFormat(self.name, isEmpty: false) }
-        try Output.result(.object(worst.json.merging(["text": .string(worst.words.text)])))
+        try Output.result(
+            .object(
+                worst.json.merging([
+                    "text": .string(worst.words.text), "shown": self.shown(worst.report),
+                ])))
         let code = worst.report.verdict.exitCode
         if code != 0 { throw ExitCode(code) }
+    }
+
+    /// What a page shows, in both languages: whoever reads it may change over.
+    private func shown(_ report: Report) -> JSONValue {
+        .object(
+            of: Dictionary(
+                uniqueKeysWithValues: Language.allCases.map { language in
+                    let words = ReportWords(
+                        report, in: language, path: self.name,
+                        maxReceiptAgeDays: self.settings.maxAge)
+                    return (language.rawValue, words.pageJSON)
+                }))
     }
 
     /// The file behind a descriptor that the caller opened.

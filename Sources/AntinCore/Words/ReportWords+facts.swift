@@ -14,29 +14,47 @@ extension ReportWords {
 
     /// What the register says of the document.
     var documentFacts: [Fact] {
+        self.documentLines.map { Fact(self.label($0.label), $0.value) }
+    }
+
+    /// A fact before it gets its name.
+    struct Line {
+        let label: Label
+        let value: String
+        /// When it was done, and by whose word.
+        var time: String?
+    }
+
+    var documentLines: [Line] {
         guard self.showsDocument, let document = self.report.document else { return [] }
         let record = document.record
-        var facts: [Fact] = []
-        if let notation = record.notation { facts.append(Fact(self.label(.notation), notation)) }
+        var lines: [Line] = []
+        if let notation = record.notation { lines.append(Line(label: .notation, value: notation)) }
         if let date = record.issuedDate {
-            facts.append(Fact(self.label(.issued), date.short(in: self.language)))
+            lines.append(Line(label: .issued, value: date.short(in: self.language)))
         }
-        facts.append(Fact(self.label(.subject), record.subject))
+        lines.append(Line(label: .subject, value: record.subject))
         let organ = record.organID.map { " (\($0.text))" } ?? ""
-        facts.append(Fact(self.label(.issuer), record.organName + organ))
+        lines.append(Line(label: .issuer, value: record.organName + organ))
         if self.report.isLookup {
             for signer in record.signers {
-                facts.append(Fact(self.label(.signedBy), Self.name(signer)))
+                lines.append(Line(label: .signedBy, value: Self.name(signer)))
             }
         }
-        return facts
+        return lines
     }
 
     /// Who signed: the names and positions of the record where it is proven, and otherwise the
     /// names in certificates that a pinned list vouches for.
     var signerFacts: [Fact] {
+        self.signerLines.map { line in
+            Fact(self.label(line.label), line.value + (line.time.map { ", \($0)" } ?? ""))
+        }
+    }
+
+    var signerLines: [Line] {
         guard self.report.verdict != .tampered else { return [] }
-        var facts: [Fact] = []
+        var lines: [Line] = []
         let record = self.showsDocument ? self.report.document?.record : nil
         for signer in self.report.signatures where signer.trusted == .pass && signer.organ != nil {
             let named = record?.signers.first { Self.isSame($0, signer) }
@@ -44,14 +62,14 @@ extension ReportWords {
             if named == nil, let organ = signer.organName, organ != signer.name {
                 words += " – \(organ)"
             }
-            if let time = signer.claimedTime {
-                words += ", \(time.long(in: self.language)) (\(self.label(.claimedTime)))"
+            let time = signer.claimedTime.map {
+                "\($0.long(in: self.language)) (\(self.label(.claimedTime)))"
             }
             let label: Label =
                 signer.isLater ? .stampedBy : signer.role == "seal" ? .sealedBy : .signedBy
-            facts.append(Fact(self.label(label), words))
+            lines.append(Line(label: label, value: words, time: time))
         }
-        return facts
+        return lines
     }
 
     /// What came after the revision that the verdict speaks of, how to get that revision, and what

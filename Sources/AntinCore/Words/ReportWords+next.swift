@@ -93,7 +93,7 @@ extension ReportWords {
             .flatMap { $0.record.replacement ?? $0.record.notice }
     }
 
-    private func values(of step: NextStep) -> [String: String] {
+    func values(of step: NextStep) -> [String: String] {
         let path = Self.quoted(self.path)
         let trust =
             self.language == .vietnamese

@@ -1,0 +1,71 @@
+// ReportWords+page.swift
+internal import AntinLog
+
+/// The answer for a page: the words of ``text``, each in its place, so that a page need not take
+/// lines for a terminal apart.
+extension ReportWords {
+    /// Everything that a page shows, in one language. Members are only ever added.
+    package var pageJSON: JSONValue {
+        .object([
+            "headline": .string(self.headlineWithoutSign),
+            "sign": .string(self.shownVerdict.sign),
+            "tone": .string(self.tone.rawValue),
+            "sentences": .strings(self.sentences.map(TableText.plain)),
+            "facts": .array((self.documentLines + self.signerLines).map(self.json)),
+            "more": .array(
+                (self.revisionFacts + self.timeFacts).map { fact in
+                    [
+                        "name": .string(fact.name),
+                        "value": .string(TableText.plain(fact.value)),
+                    ]
+                }),
+            "notices": .strings(self.slipNotices.map(TableText.plain)),
+            "checks": .array(self.report.checks.map(self.json)),
+            "next": self.pageStep,
+            "as_of": self.report.asOf.map { .string($0.short(in: self.language)) },
+        ])
+    }
+
+    /// How loud the page is: a find without a file is neither good nor bad.
+    private var tone: Verdict.Tone {
+        guard self.report.isLookup, let document = self.report.document else {
+            return self.shownVerdict.tone
+        }
+        switch document.state {
+        case .recalled: return .red
+        case .replaced: return .amber
+        case .current, .corrected, .erased: return .blue
+        }
+    }
+
+    private func json(_ line: Line) -> JSONValue {
+        .object([
+            "id": .string(line.label.rawValue), "name": .string(self.label(line.label)),
+            "value": .string(TableText.plain(line.value)),
+            "time": line.time.map { .string(TableText.plain($0)) },
+        ])
+    }
+
+    private func json(_ check: Check) -> JSONValue {
+        let name =
+            switch check.result {
+            case .pass: check.id.passed(in: self.language)
+            case .fail: check.id.failed(in: self.language)
+            case .notChecked: check.id.name(in: self.language)
+            }
+        let reasons = Self.unique(
+            check.reasons.map { ReasonWords.text(for: $0, in: self.language) })
+        return .object([
+            "id": .string(check.id.rawValue), "result": .string(check.result.rawValue),
+            "name": .string(name),
+            "reasons": check.result == .pass
+                ? nil : .string(TableText.plain(reasons.joined(separator: "; "))),
+        ])
+    }
+
+    private var pageStep: JSONValue {
+        let step = self.next.step
+        let values = self.values(of: step).mapValues { JSONValue.string(TableText.plain($0)) }
+        return ["id": .string(step.rawValue), "values": .object(of: values)]
+    }
+}
