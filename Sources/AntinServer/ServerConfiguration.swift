@@ -39,6 +39,10 @@ package struct ServerConfiguration: Sendable {
     package var isDemonstration = false
     /// Poppler's `pdftotext`; nil for where it usually is.
     package var pdftotext: String?
+    /// Poppler's `pdftoppm`; nil for where it usually is.
+    package var pdftoppm: String?
+    /// The `antind` program, which reads QR symbols in pictures (`read-code`); nil for none.
+    package var codeReader: String?
 
     package init(
         address: String = "127.0.0.1", port: Int = 8080, hosts: Set<String> = [],

@@ -61,6 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
             address: self.address, port: self.port, hosts: Set(self.host.map { $0.lowercased() }),
             verifier: self.verifier ?? Self.siblingVerifier(),
             trust: [installation.bundlePath] + self.trust)
+        server.codeReader = try? FileSystem.canonicalPath("/proc/self/exe")
         if let given = self.publicUrl { server.publicAddress = try Self.address(given) }
         if let folder = self.fonts ?? ProcessInfo.processInfo.environment["ANTIN_FONTS"] {
             server.fonts = folder

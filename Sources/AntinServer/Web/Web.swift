@@ -13,6 +13,8 @@ struct Web: Sendable {
     let pages: PageTemplates
     let assets: Assets
     let cookie: SessionCookie
+    /// Pages of PDFs as pictures, kept for all areas together.
+    let pictures: PagePictures
 
     init(registry: Registry, judge: Judge, configuration: ServerConfiguration) throws {
         let resources = try WebResources(folder: configuration.resources)
@@ -22,6 +24,7 @@ struct Web: Sendable {
         self.words = try WordCatalogue(resources.words)
         self.pages = try PageTemplates(resources.pages, words: self.words)
         self.assets = Assets(resources.files)
+        self.pictures = PagePictures(program: configuration.pdftoppm)
         self.cookie = SessionCookie(publicAddress: configuration.publicAddress)
     }
 
