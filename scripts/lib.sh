@@ -147,6 +147,24 @@ tally_open() {
 # tally PASSED FAILED SKIPPED LABEL
 tally() { printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" >>"$ANTIN_TALLY"; }
 
+# tally_unittest LABEL LOG: counts what Python's unittest said in LOG; 1 unless all passed. A run
+# that says neither OK nor FAILED in its last line counts as a failure.
+tally_unittest() {
+    local label=$1 log=$2 count close bad=0 skipped
+    count=$(sed -nE 's/^Ran ([0-9]+) tests?.*/\1/p' "$log" | tail -n 1)
+    count=${count:-0}
+    close=$(grep -E '^(OK|FAILED|NO TESTS RAN)' "$log" | tail -n 1) || true
+    number() { grep -oE "$1=[0-9]+" <<<"$close" | grep -oE '[0-9]+' || echo 0; }
+    bad=$(($(number failures) + $(number errors) + $(number "unexpected successes")))
+    skipped=$(number skipped)
+    case $close in
+    OK*) [ "$count" -gt 0 ] || bad=1 ;;
+    *) [ "$bad" -gt 0 ] || bad=1 ;;
+    esac
+    tally "$((count > bad + skipped ? count - bad - skipped : 0))" "$bad" "$skipped" "$label"
+    [ "$bad" -eq 0 ]
+}
+
 # Prints what each part counted, then the closing line; returns 1 when anything failed or when
 # nothing passed at all.
 tally_close() {

@@ -12,6 +12,30 @@ package func buildApplication(
     onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
 ) throws -> some ApplicationProtocol {
     let limits = configuration.limits
+    let router = try buildRouter(registry, configuration: configuration, trust: trust)
+    let deadlines = RequestDeadlines.Limits(
+        header: limits.headerSeconds, body: limits.bodySeconds, answer: limits.bodySeconds)
+    return Application(
+        router: router,
+        server: .http1(
+            configuration: .init(
+                additionalChannelHandlers: [RequestDeadlines(deadlines)],
+                idleTimeout: .seconds(limits.idleSeconds))),
+        configuration: .init(
+            address: .hostname(configuration.address, port: configuration.port),
+            serverName: nil,
+            availableConnectionsDelegate: .maximum(limits.maxConnections, logger: logger)),
+        services: services,
+        onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
+        logger: logger)
+}
+
+/// Every route of the server, with what stands before it.
+func buildRouter(
+    _ registry: Registry, configuration: ServerConfiguration,
+    trust: @escaping @Sendable () async throws -> [UInt8]?
+) throws -> Router<Context> {
+    let limits = configuration.limits
     let judge = Judge(
         registry: registry,
         settings: Judge.JudgeSettings(
@@ -44,21 +68,7 @@ package func buildApplication(
     InboxRoutes(registry: registry, judge: judge, limits: limits).add(to: api)
     BookRoutes(registry: registry).add(to: api)
 
-    let deadlines = RequestDeadlines.Limits(
-        header: limits.headerSeconds, body: limits.bodySeconds, answer: limits.bodySeconds)
-    return Application(
-        router: router,
-        server: .http1(
-            configuration: .init(
-                additionalChannelHandlers: [RequestDeadlines(deadlines)],
-                idleTimeout: .seconds(limits.idleSeconds))),
-        configuration: .init(
-            address: .hostname(configuration.address, port: configuration.port),
-            serverName: nil,
-            availableConnectionsDelegate: .maximum(limits.maxConnections, logger: logger)),
-        services: services,
-        onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
-        logger: logger)
+    return router
 }
 
 /// Serves until the process is told to end; the requests in hand are finished.

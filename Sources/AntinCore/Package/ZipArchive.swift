@@ -38,8 +38,17 @@ package struct ZipArchive: Sendable {
         store.count >= 4 && store[0] == 0x50 && store[1] == 0x4b && store[2] == 3 && store[3] == 4
     }
 
+    /// How much larger than its packed bytes a member above `freelyUnpackedBytes` may be: signed
+    /// PDFs are compressed already, a bomb is not.
+    package static let maxRatio = 100
+    package static let freelyUnpackedBytes = 1 << 20
+
     /// Reads and unpacks the archive. Cost: linear in the unpacked size, which is limited.
-    package init(parsing store: ByteStore) throws(FormatError) {
+    ///
+    /// - Parameter limit: the most bytes that all members may have together once unpacked.
+    package init(
+        parsing store: ByteStore, upTo limit: Int = Self.maxUnpackedBytes
+    ) throws(FormatError) {
         let end = try EndRecord(in: store)
         var position = end.directoryOffset
         var members: [Member] = []
@@ -57,8 +66,12 @@ package struct ZipArchive: Sendable {
                 throw Self.error("members without gaps or overlaps")
             }
             unpacked += header.size
-            guard unpacked <= Self.maxUnpackedBytes else {
-                throw Self.error("at most \(Self.maxUnpackedBytes) bytes unpacked")
+            guard unpacked <= limit else {
+                throw Self.error("at most \(limit) bytes unpacked")
+            }
+            guard header.size <= max(Self.freelyUnpackedBytes, header.packedSize * Self.maxRatio)
+            else {
+                throw Self.error("members at most \(Self.maxRatio) times their packed size")
             }
             let (bytes, next) = try header.unpack(from: store, limit: end.directoryOffset)
             expectedOffset = next

@@ -8,6 +8,9 @@ internal import NIOHTTPTypes
 /// byte every few seconds keeps its connection for ever. These deadlines do not move: the header
 /// must be complete `header` after the connection was free for it, the body `body` after the
 /// header, and the answer must have been taken `answer` after the body.
+///
+/// A body that nobody will read is cut too. One that is a little too large is taken to its end, so
+/// that the sender reads why it was refused; browsers show no answer before they have sent all.
 final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -19,10 +22,13 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         var header: Int64 = 10
         var body: Int64 = 120
         var answer: Int64 = 120
+        /// The most bytes of a body that are taken from the line, wanted or not.
+        var bodyBytes = 192 << 20
     }
 
     private let limits: Limits
     private var timer: Scheduled<Void>?
+    private var taken = 0
 
     init(_ limits: Limits) {
         self.limits = limits
@@ -48,8 +54,15 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.unwrapInboundIn(data) {
-        case .head: self.allow(self.limits.body, context)
-        case .body: break
+        case .head:
+            self.taken = 0
+            self.allow(self.limits.body, context)
+        case .body(let piece):
+            self.taken += piece.readableBytes
+            guard self.taken <= self.limits.bodyBytes else {
+                context.close(promise: nil)
+                return
+            }
         case .end: self.allow(self.limits.answer, context)
         }
         context.fireChannelRead(data)

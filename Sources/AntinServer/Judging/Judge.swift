@@ -62,13 +62,19 @@ struct Judge: Sendable {
         return worst
     }
 
+    /// What a package may hold once unpacked, in bytes: it is unpacked in this process, a few at
+    /// once.
+    private static let maxPackageBytes = 64 << 20
+
     /// The PDFs of a ZIP and its receipt; nil if it is no ZIP, or holds something else than PDFs,
     /// which the child then judges as a whole.
     private static func documents(
         in bytes: [UInt8]
     ) -> (documents: [ZipArchive.Member], receipt: [UInt8]?)? {
         let store = ByteStore(bytes)
-        guard ZipArchive.begins(store), let archive = try? ZipArchive(parsing: store) else {
+        guard ZipArchive.begins(store),
+            let archive = try? ZipArchive(parsing: store, upTo: Self.maxPackageBytes)
+        else {
             return nil
         }
         let documents = archive.members.filter { !$0.isReceipt }
