@@ -185,6 +185,34 @@ struct MultipartFormTests {
         }
     }
 
+    @Test("is the same however its bytes arrive, and however large its files are")
+    func pieces() throws {
+        let large = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
+        let bytes = Array(head.utf8) + large + Array("\r\n--b--\r\n".utf8)
+        for size in [1, 7, 4096, bytes.count] {
+            var reader = MultipartReader(boundary: "b")
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                try reader.read(rest.prefix(size))
+                rest = rest.dropFirst(size)
+            }
+            let form = try reader.finish()
+            #expect(form["file"]?.bytes == large, "in pieces of \(size)")
+            #expect(form["file"]?.digest == .sha256(large))
+        }
+    }
+
+    @Test("takes no more text than fields are meant to hold")
+    func longFields() throws {
+        var reader = MultipartReader(boundary: "b")
+        let head = "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\n"
+        try reader.read(Array(head.utf8)[...])
+        let text = [UInt8](repeating: 0x41, count: MultipartForm.maxFieldBytes)
+        try reader.read(text[...])
+        #expect(throws: FormatError.self) { try reader.read(text[...]) }
+    }
+
     @Test("has a boundary of at most 70 characters")
     func boundaries() {
         #expect(MultipartForm.boundary(in: "multipart/form-data; boundary=\"a\"") == "a")

@@ -1,6 +1,7 @@
 // Body.swift
 internal import AntinCore
 internal import AntinLog
+internal import AntinSystem
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
@@ -9,21 +10,16 @@ internal import NIOCore
 extension Request {
     /// The whole body.
     func bytes(upTo limit: Int) async throws -> [UInt8] {
-        let tooLarge = Problem(
-            .contentTooLarge, "too_large", vi: "Quá lớn, tối đa \(limit >> 20) MiB",
-            en: "too large, at most \(limit >> 20) MiB")
         // What says that it is too large is not waited for.
         if let length = self.headers[.contentLength], Int(length).map({ $0 > limit }) ?? true {
-            throw tooLarge
+            throw Self.tooLarge(limit)
         }
         do {
             return Array(buffer: try await self.body.collect(upTo: limit))
         } catch is NIOTooManyBytesError {
-            throw tooLarge
+            throw Self.tooLarge(limit)
         } catch {
-            throw Problem(
-                .badRequest, "bad_body", vi: "Nội dung yêu cầu bị cắt hoặc sai",
-                en: "the request's body is cut or malformed")
+            throw Self.cut
         }
     }
 
@@ -55,14 +51,55 @@ extension Request {
                 .unsupportedMediaType, "not_a_form", vi: "Cần biểu mẫu multipart/form-data",
                 en: "a multipart/form-data form is needed")
         }
+        var reader = MultipartReader(boundary: boundary)
         do {
-            return try MultipartForm(
-                parsing: await self.bytes(upTo: limit), boundary: boundary)
+            try await self.stream(upTo: limit) { try reader.read($0[...]) }
+            return try reader.finish()
         } catch let error as FormatError {
             throw Problem(
                 .badRequest, "bad_form", vi: "Biểu mẫu không đọc được: \(error)",
                 en: "the form cannot be read: \(error)")
         }
+    }
+
+    /// The whole body, in a scratch file if it is large: for what anybody may send.
+    func store(upTo limit: Int) async throws -> ByteStore {
+        var file = ScratchFile()
+        try await self.stream(upTo: limit) { try file.append($0[...]) }
+        return try file.finish()
+    }
+
+    /// Hands on the body as it arrives.
+    private func stream(upTo limit: Int, _ take: ([UInt8]) throws -> Void) async throws {
+        if let length = self.headers[.contentLength], Int(length).map({ $0 > limit }) ?? true {
+            throw Self.tooLarge(limit)
+        }
+        var count = 0
+        do {
+            for try await buffer in self.body {
+                count += buffer.readableBytes
+                guard count <= limit else { throw Self.tooLarge(limit) }
+                try take(Array(buffer: buffer))
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch let error as FormatError {
+            throw error
+        } catch {
+            throw Self.cut
+        }
+    }
+
+    private static func tooLarge(_ limit: Int) -> Problem {
+        Problem(
+            .contentTooLarge, "too_large", vi: "Quá lớn, tối đa \(limit >> 20) MiB",
+            en: "too large, at most \(limit >> 20) MiB")
+    }
+
+    private static var cut: Problem {
+        Problem(
+            .badRequest, "bad_body", vi: "Nội dung yêu cầu bị cắt hoặc sai",
+            en: "the request's body is cut or malformed")
     }
 
     func query(_ name: String) -> String? {

@@ -1,15 +1,20 @@
-// MultipartForm.swift
+internal import AntinCrypto
 internal import AntinLog
+internal import AntinSystem
 
 /// The parts of a `multipart/form-data` body (RFC 7578), as browsers send files.
 ///
-/// The body was limited before it came here; the number of parts and the size of their headers are
-/// limited here. Cost: linear.
+/// They are read as they arrive: fields into memory, files into scratch files, so that many slow
+/// senders of large files cost disk and not memory.
 struct MultipartForm: Sendable {
     struct Part: Sendable {
         let name: String
         let fileName: String?
-        let bytes: [UInt8]
+        let content: ByteStore
+        let digest: Digest
+
+        /// A copy of the whole content.
+        var bytes: [UInt8] { self.content.bytes }
     }
 
     let parts: [Part]
@@ -17,6 +22,8 @@ struct MultipartForm: Sendable {
     /// A page's form has a field for each thing that it asks.
     static let maxParts = 2_000
     static let maxHeaderBytes = 4096
+    /// Bytes of all fields that are no files.
+    static let maxFieldBytes = 2 << 20
 
     /// The boundary of a `Content-Type` value, if it is a multipart form with a lawful one.
     static func boundary(in contentType: String) -> String? {
@@ -31,82 +38,16 @@ struct MultipartForm: Sendable {
         return nil
     }
 
-    init(parsing body: [UInt8], boundary: String) throws(FormatError) {
-        let delimiter = Array("\r\n--\(boundary)".utf8)
-        // The first delimiter has no line end before it: one is put there in thought.
-        guard body.starts(with: delimiter.dropFirst(2)) else {
-            throw FormatError("form", expected: "a first boundary")
-        }
-        var parts: [Part] = []
-        var position = delimiter.count - 2
-        while true {
-            if body[position...].starts(with: Array("--".utf8)) { break }
-            guard body[position...].starts(with: Array("\r\n".utf8)) else {
-                throw FormatError("form", expected: "a line end after a boundary")
-            }
-            position += 2
-            guard let next = Self.find(delimiter, in: body, from: position, to: body.count)
-            else {
-                throw FormatError("form", expected: "a closing boundary")
-            }
-            guard parts.count < Self.maxParts else {
-                throw FormatError("form", expected: "at most \(Self.maxParts) parts")
-            }
-            parts.append(try Self.part(of: body, position..<next))
-            position = next + delimiter.count
-        }
-        self.parts = parts
+    init(parts: [Part]) { self.parts = parts }
+
+    /// A form that is in memory already.
+    init(parsing body: [UInt8], boundary: String) throws {
+        var reader = MultipartReader(boundary: boundary)
+        try reader.read(body[...])
+        self = try reader.finish()
     }
 
     subscript(name: String) -> Part? {
-        self.parts.first { $0.name == name && !($0.bytes.isEmpty && $0.fileName == "") }
-    }
-
-    private static func part(
-        of body: [UInt8], _ range: Range<Int>
-    ) throws(FormatError) -> Part {
-        let blank = Array("\r\n\r\n".utf8)
-        guard
-            let end = Self.find(
-                blank, in: body, from: range.lowerBound, to: range.upperBound),
-            end - range.lowerBound <= Self.maxHeaderBytes,
-            let header = String(validating: body[range.lowerBound..<end], as: UTF8.self)
-        else { throw FormatError("form", expected: "a part's header in UTF-8") }
-        for line in header.split(separator: "\r\n")
-        where line.lowercased().hasPrefix("content-disposition:") {
-            guard let name = Self.parameter("name", of: line) else { break }
-            return Part(
-                name: name, fileName: Self.parameter("filename", of: line),
-                bytes: Array(body[end + blank.count..<range.upperBound]))
-        }
-        throw FormatError("form", expected: "a part with a name")
-    }
-
-    /// A quoted parameter; browsers write `%22` for a quotation mark.
-    private static func parameter(_ name: String, of line: Substring) -> String? {
-        let mark = "; \(name)=\""
-        var rest = line
-        while let first = rest.firstIndex(of: ";") {
-            rest = rest[first...]
-            if rest.hasPrefix(mark) {
-                let value = rest.dropFirst(mark.count)
-                guard let end = value.firstIndex(of: "\"") else { return nil }
-                return String(value[..<end])
-            }
-            rest = rest.dropFirst()
-        }
-        return nil
-    }
-
-    private static func find(
-        _ needle: [UInt8], in body: [UInt8], from start: Int, to end: Int
-    ) -> Int? {
-        guard let first = needle.first, end - start >= needle.count else { return nil }
-        var at = start
-        while at <= end - needle.count {
-            if body[at] == first, body[at..<at + needle.count].elementsEqual(needle) { return at }
-            at += 1
-        }
-        return nil
+        self.parts.first { $0.name == name && !($0.content.count == 0 && $0.fileName == "") }
     }
 }
