@@ -26,6 +26,7 @@ package final class Registry: Sendable {
     private let state: Mutex<Mode>
     private let locks: [FileLock]
     private let threads = BlockingQueues()
+    let hashing = HashingPlaces()
 
     init(
         configuration: RegistryConfiguration, keys: LogKeys, operatorOrgan: OrganID,

@@ -1,5 +1,6 @@
 // What an open registry needs to know, and what it is made of.
 
+package import AntinCrypto
 import AntinSystem
 
 /// Where a registry lies and how much it takes on.
@@ -15,6 +16,8 @@ package struct RegistryConfiguration: Sendable {
     /// Below this many free bytes on the data disk nothing is begun.
     package var reserveBytes: Int = 64 << 20
     package var clock: any RegistryClock
+    /// How much work a guess at a password is; tests ask for less.
+    package var passwordCost = PasswordHash.Cost.standard
     /// Free bytes on the data disk; `nil` if that cannot be found out.
     package var freeBytes: @Sendable () -> Int?
     /// Called once when an error ends the registry; a program ends itself here.
@@ -37,6 +40,8 @@ package struct RegistryConfiguration: Sendable {
     package var filesPath: String { self.directory + "/files" }
     package var logPath: String { self.directory + "/log" }
     package var keysPath: String { self.directory + "/keys" }
+    /// The link for an administrator (`antind admin link`).
+    package var setupPath: String { self.directory + "/setup-link" }
     package var lockPath: String { self.directory + "/lock" }
 }
 

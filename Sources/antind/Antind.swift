@@ -21,8 +21,9 @@ struct Antind: AsyncParsableCommand {
         version: "antind 0.1.0",
         subcommands: [
             InitCommand.self, ServeCommand.self, DoctorCommand.self, OrganCommand.self,
-            KeyCommand.self, TokenCommand.self, BookCommand.self, TrustCommand.self,
-            LogCommand.self, BackupCommand.self, AnchorCommand.self, ReadCodeCommand.self,
+            KeyCommand.self, TokenCommand.self, AccountCommand.self, AdminCommand.self,
+            BookCommand.self, TrustCommand.self, LogCommand.self, BackupCommand.self,
+            AnchorCommand.self, ReadCodeCommand.self,
         ])
 
     /// Runs the command; every error becomes three lines and an exit code here and nowhere else.

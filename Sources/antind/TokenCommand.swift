@@ -25,7 +25,7 @@ struct TokenCommand: AsyncParsableCommand {
         @OptionGroup var options: DirectoryOptions
         @Option(help: "Của ai. (whose)") var label: String
         @Option(help: "Cơ quan. (organ id)") var organ: [String]
-        @Option(help: "clerk | signer | auditor | administrator") var role: [Role]
+        @Option(help: "clerk | signer | auditor | administrator | staff") var role: [Role]
         @Option(name: .shortAndLong, help: "Tệp ghi ra. (output file)") var output: String
 
         func run() async throws {

@@ -134,8 +134,11 @@ extension Registry {
             grants: Set(grants))
     }
 
+    /// A public name for a row: 16 hexadecimal digits.
+    static func newName() -> String { Hex.encode(SecureRandom.bytes(8)) }
+
     /// Base64 with the two characters that URLs and shells allow, without padding.
-    private static func urlText(_ bytes: [UInt8]) -> String {
+    static func urlText(_ bytes: [UInt8]) -> String {
         String(
             Base64.encode(bytes).compactMap { character in
                 switch character {

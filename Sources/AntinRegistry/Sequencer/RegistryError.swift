@@ -42,6 +42,13 @@ package struct Refusal: Error, Hashable, Sendable {
         /// A mark of secrecy: such documents are not taken in.
         case secret
         case unknownToken
+        case unknownAccount, loginTaken, accountDisabled, lastAdministrator
+        /// The password; the detail says why.
+        case weakPassword
+        /// A one-time link that was used or has expired.
+        case linkSpent
+        /// Somebody else must confirm, or later.
+        case unknownChange, notConfirmer
         /// The entry would break a rule of the register: an auditor would report it for ever.
         /// The tables contradict the log; `doctor` says where.
         case ruleBroken

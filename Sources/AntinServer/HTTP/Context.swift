@@ -5,6 +5,7 @@ internal import AntinRegistry
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import NIOCore
 
 /// One request: who asks, and what they may.
 struct Context: RequestContext {
@@ -17,9 +18,13 @@ struct Context: RequestContext {
     var organ: RegisteredOrgan?
     /// The name of this operation, if the caller gave it one: the registry does it once.
     var operation: OperationKey?
+    /// Where the request comes from; nil for this machine, where a proxy may stand in front.
+    var remoteAddress: String?
 
     init(source: Source) {
         self.coreContext = CoreRequestContextStorage(source: source)
+        let address = source.channel.remoteAddress?.ipAddress
+        self.remoteAddress = address == "127.0.0.1" || address == "::1" ? nil : address
     }
 
     /// The token, or the problem that says how to get one.

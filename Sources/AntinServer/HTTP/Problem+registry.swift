@@ -71,7 +71,7 @@ extension Problem {
         code.rawValue.map { $0.isUppercase ? "_\($0.lowercased())" : "\($0)" }.joined()
     }
 
-    private struct Row {
+    struct Row {
         let status: HTTPResponse.Status
         let vi: String
         let en: String
@@ -224,6 +224,9 @@ extension Problem {
                 status: .contentTooLarge, vi: "Quá lớn: \(detail)", en: "too large: \(detail)")
         case .unknownToken:
             return Row(status: .notFound, vi: "Không có mã đó", en: "no such token")
+        case .unknownAccount, .loginTaken, .accountDisabled, .lastAdministrator, .weakPassword,
+            .linkSpent, .unknownChange, .notConfirmer:
+            return Self.accountWords(refusal.code, detail)
         }
     }
 }

@@ -1,0 +1,203 @@
+// New rights wait for a second person.
+
+import AntinCore
+package import AntinLog
+
+/// A change of rights that somebody asked for and that somebody else must confirm.
+package struct AccountChange: Sendable, Hashable {
+    package enum Kind: String, Sendable {
+        case grant
+        /// A disabled account may sign in again.
+        case enable
+        /// The second factor is taken away.
+        case forgetFactor = "forget_factor"
+    }
+
+    package let id: String
+    package let account: Account
+    package let kind: Kind
+    /// The organ of the new role; of the other kinds the one in whose name it was asked for.
+    package let organ: String
+    package let role: Role?
+    package let askedBy: String
+    package let asked: Timestamp
+
+    /// Who may confirm: by id. Administrators of the organ other than who asked and who gains;
+    /// if there are none, the person itself.
+    package let confirmers: Set<String>
+    /// When the confirmation counts at the earliest: later than `asked` only where one person
+    /// asks and confirms.
+    package let notBefore: Timestamp
+}
+
+extension Registry {
+    /// How long a change waits that one person alone asks for and confirms: long enough for others
+    /// to see it.
+    package static let loneChangeMilliseconds: Int64 = 3_600_000
+
+    /// Asks for a new role; it waits. The same one asked for twice waits once.
+    @discardableResult
+    package func askForGrant(
+        _ grant: Token.Grant, for id: String, by actor: String
+    ) async throws -> String {
+        try await self.submit { planning in
+            let account = try planning.account(id)
+            guard !account.grants.contains(grant) else { throw Refusal(.invalid, "role") }
+            if grant.organ != "*" {
+                guard let organ = OrganID(grant.organ),
+                    try planning.transaction.organ(organ) != nil
+                else { throw Refusal(.unknownOrgan, grant.organ) }
+            }
+            return try planning.ask(.grant, grant.organ, grant.role, for: id, by: actor)
+        }
+    }
+
+    /// Asks that a disabled account be opened again, or a lost second factor be taken away.
+    @discardableResult
+    package func askForChange(
+        _ kind: AccountChange.Kind, of id: String, in organ: String, by actor: String
+    ) async throws -> String {
+        try await self.submit { planning in
+            let account = try planning.account(id)
+            switch kind {
+            case .grant: throw Refusal(.invalid, "role")
+            case .enable where account.state != .disabled: throw Refusal(.invalid, "state")
+            case .forgetFactor where !account.hasSecondFactor: throw Refusal(.invalid, "factor")
+            case .enable, .forgetFactor: break
+            }
+            return try planning.ask(kind, organ, nil, for: id, by: actor)
+        }
+    }
+
+    /// What waits, the oldest first.
+    package func waitingChanges() async throws -> [AccountChange] {
+        try await self.read { reader in
+            try reader.rows(
+                "SELECT id FROM account_changes WHERE state = 'waiting' ORDER BY asked, id", []
+            ).compactMap { try reader.waitingChange(try $0.text(0)) }
+        }
+    }
+
+    /// Confirms a change, and it is done.
+    package func confirmChange(_ id: String, by actor: String) async throws {
+        try await self.submit { planning in
+            guard let change = try planning.transaction.waitingChange(id) else {
+                throw Refusal(.unknownChange, id)
+            }
+            guard change.confirmers.contains(actor), change.notBefore <= planning.time else {
+                throw Refusal(.notConfirmer, id)
+            }
+            let account = change.account.id
+            switch change.kind {
+            case .grant:
+                guard let role = change.role else { throw Refusal(.invalid, "role") }
+                try planning.give(
+                    Token.Grant(organ: change.organ, role: role), to: account, source: "local")
+            case .enable:
+                try planning.transaction.execute(
+                    """
+                    UPDATE accounts SET state = CASE
+                        WHEN password IS NULL AND NOT EXISTS (SELECT 1 FROM account_identities i
+                            WHERE i.account = accounts.id) THEN 'invited' ELSE 'active' END
+                    WHERE id = ?
+                    """, [.text(account)])
+            case .forgetFactor:
+                try planning.forgetSecondFactor(of: account, by: actor)
+            }
+            try planning.decide(change, "done", by: actor)
+        }
+    }
+
+    /// Refuses a change; also who asked for it may take it back, and who would gain may decline.
+    package func refuseChange(_ id: String, by actor: String) async throws {
+        try await self.submit { planning in
+            guard let change = try planning.transaction.waitingChange(id) else {
+                throw Refusal(.unknownChange, id)
+            }
+            let own: Set = [change.askedBy, change.account.id]
+            guard change.confirmers.union(own).contains(actor) else {
+                throw Refusal(.notConfirmer, id)
+            }
+            try planning.decide(change, "refused", by: actor)
+        }
+    }
+}
+
+extension Planning {
+    fileprivate func ask(
+        _ kind: AccountChange.Kind, _ organ: String, _ role: Role?, for id: String,
+        by actor: String
+    ) throws -> String {
+        let waiting = try self.transaction.row(
+            """
+            SELECT id FROM account_changes WHERE account = ? AND kind = ? AND organ = ?
+            AND role IS ? AND state = 'waiting'
+            """,
+            [.text(id), .text(kind.rawValue), .text(organ), .optional(role?.rawValue)])
+        if let waiting { return try waiting.text(0) }
+        let change = Registry.newName()
+        try self.transaction.execute(
+            """
+            INSERT INTO account_changes (id, account, kind, organ, role, state, asked_by, asked)
+            VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)
+            """,
+            [
+                .text(change), .text(id), .text(kind.rawValue), .text(organ),
+                .optional(role?.rawValue), .text(actor), .integer(self.time.milliseconds),
+            ])
+        try self.logAccess(
+            AccessEvent(
+                actor: actor, action: "account.change_asked", object: id, organ: OrganID(organ),
+                detail: role?.rawValue ?? kind.rawValue))
+        return change
+    }
+
+    fileprivate func decide(_ change: AccountChange, _ state: String, by actor: String) throws {
+        try self.transaction.execute(
+            "UPDATE account_changes SET state = ?, decided_by = ?, decided = ? WHERE id = ?",
+            [
+                .text(state), .text(actor), .integer(self.time.milliseconds), .text(change.id),
+            ])
+        try self.logAccess(
+            AccessEvent(
+                actor: actor, action: "account.change_\(state)", object: change.account.id,
+                organ: OrganID(change.organ), detail: change.role?.rawValue ?? change.kind.rawValue)
+        )
+    }
+}
+
+extension StoreReader {
+    /// A change that waits, with who may confirm it as the roles are now.
+    fileprivate func waitingChange(_ id: String) throws -> AccountChange? {
+        let row = try self.row(
+            """
+            SELECT account, kind, organ, role, asked_by, asked FROM account_changes
+            WHERE id = ? AND state = 'waiting'
+            """, [.text(id)])
+        guard let row, let account = try self.account(try row.text(0)) else { return nil }
+        let organ = try row.text(2)
+        let askedBy = try row.text(4)
+        let asked = try row.time(5)
+        let others = try self.rows(
+            """
+            SELECT DISTINCT r.account FROM account_roles r JOIN accounts a ON a.id = r.account
+            WHERE r.role = 'administrator' AND r.organ IN (?, '*') AND a.state = 'active'
+            AND r.account NOT IN (?, ?)
+            """, [.text(organ), .text(askedBy), .text(account.id)]
+        ).map { try $0.text(0) }
+        // One administrator alone: the person says that the new right is wanted. Where that is the
+        // same person, the change is at least seen for a while before it counts. A disabled or
+        // locked-out person cannot confirm; then who asked may, after the same while.
+        let alone = row.isNull(3) ? askedBy : account.id
+        let waits = others.isEmpty && alone == askedBy
+        let asker = try self.account(askedBy)
+        let mayAsk = asker.map { $0.state == .active && $0.may(.administrator, for: organ) }
+        let mayAlone = alone != askedBy || mayAsk ?? false
+        return AccountChange(
+            id: id, account: account, kind: try row.value(1), organ: organ,
+            role: row.isNull(3) ? nil : try row.value(3), askedBy: askedBy, asked: asked,
+            confirmers: others.isEmpty ? (mayAlone ? [alone] : []) : Set(others),
+            notBefore: Timestamp(
+                milliseconds: asked.milliseconds + (waits ? Registry.loneChangeMilliseconds : 0)))
+    }
+}
