@@ -121,11 +121,11 @@ extension Planning {
         try self.note(change, entry: entry, on: document)
         if let amendment = record.amendment, amendment.field == "Subject" {
             try self.transaction.execute(
-                "UPDATE documents SET subject = ?, folded = folded || char(10) || ? WHERE entry = ?",
-                [
-                    .text(amendment.new), .text(VietnameseText.folded(amendment.new)),
-                    .index(index),
-                ])
+                "UPDATE documents SET subject = ? WHERE entry = ?",
+                [.text(amendment.new), .index(index)])
+        }
+        if let amendment = record.amendment {
+            try SearchIndex.amend(index, with: amendment.new, in: self.transaction)
         }
         return entry
     }
@@ -205,5 +205,7 @@ extension Planning {
         try self.transaction.execute(
             "UPDATE documents SET state = ?, changed = ? WHERE entry = ?",
             [.text(state.rawValue), .index(entry), .index(document.entry)])
+        try SearchIndex.move(
+            document.entry, from: document.state, to: state, in: self.transaction)
     }
 }

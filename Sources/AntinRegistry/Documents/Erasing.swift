@@ -19,7 +19,10 @@ extension Registry {
             return try planning.erase(found, as: organ, reason: reason)
         }
         do {
-            try await self.alone { try $0.store.scrub() }
+            try await self.alone { parts in
+                try parts.store.write { try SearchIndex.forget($0) }
+                try parts.store.scrub()
+            }
         } catch StoreError.notScrubbed {
             throw RegistryError.erasedInPart(entry: entry)
         }
@@ -63,6 +66,9 @@ extension Planning {
                     DocumentChange(.erased, of: Reference(index), record: sealed.digest))),
             record: sealed)
         try self.note(.erased, entry: entry, on: document)
+        if let erased = try self.transaction.document(index) {
+            try SearchIndex.erase(erased, from: self.transaction)
+        }
         try self.transaction.execute(
             """
             UPDATE documents SET erased = ?, main = NULL, type = NULL, code_number = NULL,

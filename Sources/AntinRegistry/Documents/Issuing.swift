@@ -96,7 +96,9 @@ extension Planning {
                 kind: .issued, organ: organ.id, book: number.book.book.text,
                 series: number.book.series.text, year: number.book.year, number: number.number),
             entry: entry, record: document,
-            origin: RegisteredDocument.Origin(numbered: number.entry, dispatch: id))
+            origin: RegisteredDocument.Origin(
+                numbered: number.entry, dispatch: id,
+                recipients: draft.handling.recipients.compactMap(\.organID)))
         try self.transaction.execute(
             """
             UPDATE numbers SET state = 'issued', document = ? WHERE organ = ? AND book = ?

@@ -65,6 +65,8 @@ package struct RegisteredDocument: Hashable, Sendable {
         var dispatch: DispatchID?
         var channel: ArrivalChannel?
         var ref: UInt64?
+        /// To whom it is sent.
+        var recipients: [OrganID] = []
     }
 }
 
@@ -82,18 +84,13 @@ extension Planning {
             throw Refusal(.codeTaken, code, entry: try other.index(0))
         }
         let main = record.files.first { $0.role == .main }?.sha256
-        let text =
-            [
-                record.codeNumber.map { "\($0)/\(record.codeNotation ?? "")" }, record.typeName,
-                record.subject, record.organName, record.note,
-            ].compactMap(\.self) + record.signers.map(\.fullName)
         try self.transaction.execute(
             """
             INSERT INTO documents (entry, kind, organ, book, series, year, number, numbered,
                 dispatch, main, state, time, level, medium, channel, ref_index, type,
-                code_number, code_notation, date, sender_id, sender_name, code, subject, folded)
+                code_number, code_notation, date, sender_id, sender_name, code, subject)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'current', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                ?, ?)
+                ?)
             """,
             [
                 .index(entry), .text(place.kind.rawValue), .text(place.organ.text),
@@ -106,7 +103,6 @@ extension Planning {
                 .optional(record.codeNotation), .optional(record.issuedDate?.description),
                 .optional(record.organID?.text), .text(record.organName),
                 .optional(place.kind == .issued ? record.code : nil), .text(record.subject),
-                .text(VietnameseText.folded(text.joined(separator: "\n"))),
             ])
         for (position, file) in record.files.enumerated() {
             try self.transaction.execute(
@@ -125,6 +121,8 @@ extension Planning {
                 [.digest(signature), .index(entry)])
         }
         try self.hold(record.files, as: "entry:\(entry)")
+        try SearchIndex.add(
+            entry, place, record, viewers: origin.recipients, to: self.transaction)
     }
 }
 

@@ -12,8 +12,8 @@ package struct DocumentQuery: Hashable, Sendable {
     package var levels: Set<AccessLevel>?
     package var book: BookID?
     package var year: Int?
-    /// Words that all occur in notation, type, subject, organ or signers; accents and đ may be
-    /// left out ("uong bi" finds "Uông Bí").
+    /// Words that all occur in the fields of the register; accents and đ may be left out ("uong bi"
+    /// finds "Uông Bí"). See ``SearchTerms``.
     package var words: String
     /// Only entries before this one: the last of the page before.
     package var before: UInt64?
@@ -37,40 +37,24 @@ package struct DocumentQuery: Hashable, Sendable {
 }
 
 extension Registry {
-    /// The documents that a query asks for, the last registered first. Cost: linear in the
-    /// documents that the other conditions leave, if there are words.
+    /// The documents that a query asks for, the last registered first. Cost: as ``search(_:in:after:limit:)``.
     package func documents(_ query: DocumentQuery) async throws -> [RegisteredDocument] {
-        var conditions: [String] = []
-        var cells: [StoredValue] = []
-        func among(_ column: String, _ values: [String]?) {
-            guard let values else { return }
-            let marks = values.map { _ in "?" }.joined(separator: ", ")
-            conditions.append("\(column) IN (\(marks))")
-            cells += values.sorted().map { .text($0) }
-        }
-        among("organ", query.organs?.map(\.text))
-        among("kind", query.kinds?.map(\.rawValue))
-        among("state", query.states?.map(\.rawValue))
-        among("level", query.levels?.map(\.rawValue))
-        among("book", query.book.map { [$0.text] })
-        if let year = query.year {
-            conditions.append("year = ?")
-            cells.append(.integer(Int64(year)))
-        }
-        if let before = query.before {
-            conditions.append("entry < ?")
-            cells.append(.index(before))
-        }
-        for word in VietnameseText.folded(query.words).split(separator: " ") {
-            conditions.append("instr(folded, ?) > 0")
-            cells.append(.text(String(word)))
-        }
-        let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-        cells.append(.integer(Int64(min(max(query.limit, 0), 1_000))))
-        let sql = RegisteredDocument.columns + condition + " ORDER BY entry DESC LIMIT ?"
-        let values = cells
+        let terms = SearchTerms(query.words)
+        guard !terms.isHollow else { return [] }
+        var facets: [[SearchFacet]?] = []
+        facets.append(query.organs?.sorted().map { .owner($0) })
+        facets.append(query.kinds?.map { .kind($0) })
+        facets.append(query.states?.map { .state($0) })
+        facets.append(query.levels?.map { .level($0) })
+        facets.append(query.book.map { [.book($0.text)] })
+        facets.append(query.year.map { [.year($0)] })
+        // Among none there is nothing.
+        if facets.contains(where: { $0?.isEmpty == true }) { return [] }
+        let conditions = facets.compactMap { $0.map(SearchFacet.any) }
         return try await self.read { reader in
-            try reader.rows(sql, values).map { try RegisteredDocument($0) }
+            try SearchQuestion(
+                terms: terms, facets: conditions, readsFiles: false, range: 0..<UInt64.max
+            ).documents(before: query.before, limit: query.limit, reader)
         }
     }
 

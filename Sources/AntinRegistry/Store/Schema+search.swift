@@ -1,4 +1,39 @@
+// What searching needs.
+
 extension Schema {
-    /// The tables of the index of words.
-    static let search: [String] = []
+    /// The index of the words of every document, and who looks for what.
+    ///
+    /// `exact` and `folded` hold the words of the book's fields as `SearchWords` makes them, with
+    /// and without tones; `text_exact` and `text_folded` those of the files; `facets` what
+    /// `SearchFacet` says. The tokenizer folds nothing but case: it takes marks off, yet knows
+    /// no đ. The row's number is the document's entry.
+    static let search: [String] = [
+        """
+        CREATE VIRTUAL TABLE search_index USING fts5 (
+            exact, folded, text_exact, text_folded, facets, prefix = '2 3',
+            tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
+        )
+        """,
+        """
+        -- Documents whose files have not been read for their words.
+        CREATE TABLE search_wanted (
+            entry INTEGER PRIMARY KEY REFERENCES documents (entry),
+            tries INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0)
+        ) STRICT
+        """,
+        """
+        CREATE INDEX search_by_ref ON documents (ref_index, organ)
+            WHERE ref_index IS NOT NULL
+        """,
+        """
+        CREATE TABLE saved_searches (
+            id TEXT PRIMARY KEY,
+            account TEXT NOT NULL,
+            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+            query TEXT NOT NULL CHECK (length(query) <= 2000),
+            created INTEGER NOT NULL,
+            UNIQUE (account, name)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ]
 }

@@ -21,6 +21,9 @@ enum Schema {
         ] {
             migrator.registerMigration(name) { database in
                 for sql in statements { try database.execute(sql: sql) }
+                if name == "5-search" {
+                    try SearchIndex.fill(SQLiteConnection(database: database))
+                }
             }
         }
         return migrator
