@@ -216,7 +216,8 @@ struct SearchTests {
         #expect(try await found { $0.state = .current } == [first.entry])
         let day = try CivilDate(parsing: "2026-11-20")
         #expect(try await found { $0.to = day } == [first.entry])
-        #expect(try await found { $0.from = try CivilDate(parsing: "2026-11-21") } == [second.entry])
+        #expect(
+            try await found { $0.from = try CivilDate(parsing: "2026-11-21") } == [second.entry])
         #expect(
             try await found {
                 $0.from = day
@@ -225,7 +226,8 @@ struct SearchTests {
         await registry.close()
     }
 
-    @Test("Words of the files are found once they were read, but not by those who may not open files")
+    @Test(
+        "Words of the files are found once they were read, but not by those who may not open files")
     func textLayer() async throws {
         let site = try TestSite()
         let registry = try await site.create()

@@ -19,7 +19,8 @@ package enum SearchWords {
         }
         for scalar in VietnameseText.comparisonKey(text, ignoringCase: true).unicodeScalars {
             let properties = scalar.properties
-            let isInside = properties.isAlphabetic || properties.numericType != nil
+            let isInside =
+                properties.isAlphabetic || properties.numericType != nil
                 || (properties.canonicalCombiningClass != .notReordered && !word.isEmpty)
             if !isInside {
                 end()
