@@ -119,6 +119,11 @@ extension Planning {
                         change, of: Reference(index), by: other, record: sealed.digest))),
             record: sealed)
         try self.note(change, entry: entry, on: document)
+        if change == .recalled, let issuer = try self.transaction.organ(organ) {
+            try self.takeBack(
+                index, reason: record.reason,
+                by: Recorder(id: issuer.id.text, name: issuer.name))
+        }
         if let amendment = record.amendment, amendment.field == "Subject" {
             try self.transaction.execute(
                 "UPDATE documents SET subject = ? WHERE entry = ?",

@@ -47,7 +47,7 @@ extension Planning {
             "DELETE FROM document_signatures WHERE entry = ?", [.index(index)])
         try self.transaction.execute(
             "DELETE FROM document_files WHERE entry = ?", [.index(index)])
-        try self.transaction.execute("DELETE FROM deliveries WHERE entry = ?", [.index(index)])
+        try self.forgetExchange(of: index)
         // Kept answers may quote the document; operations remember their keys elsewhere.
         try self.transaction.execute("DELETE FROM answers", [])
         try self.release("entry:\(index)")

@@ -107,6 +107,7 @@ extension Planning {
         try self.transaction.execute(
             "UPDATE dispatches SET state = 'issued', issued = ?, changed = ? WHERE id = ?",
             [.index(entry), .integer(self.time.milliseconds), .text(id.text)])
+        try self.send(entry, document, draft.handling, from: organ.id)
         // Drafts were working material; what was signed and sealed stays with the document.
         try self.put([], of: id, stage: .draft)
         return IssuedDocument(number: number, entry: entry)

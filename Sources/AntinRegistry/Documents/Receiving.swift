@@ -16,10 +16,13 @@ package struct Arrival: Sendable {
     package var handling: Handling
     /// Its `document.issued` entry, where the sender's register is known.
     package var ref: Reference?
+    /// What the check said before it was entered.
+    package var verdict: Verdict?
 
     package init(
         organ: OrganID, book: BookID, series: SeriesID, channel: ArrivalChannel,
-        record: DocumentRecord, handling: Handling = Handling(), ref: Reference? = nil
+        record: DocumentRecord, handling: Handling = Handling(), ref: Reference? = nil,
+        verdict: Verdict? = nil
     ) {
         self.organ = organ
         self.book = book
@@ -28,6 +31,7 @@ package struct Arrival: Sendable {
         self.record = record
         self.handling = handling
         self.ref = ref
+        self.verdict = verdict
     }
 }
 
@@ -116,9 +120,7 @@ extension Planning {
                 .integer(Int64(number)), .text(self.today.description), .index(entry),
                 .index(entry),
             ])
-        if let index = arrival.ref?.here {
-            try self.deliver(index, to: arrival.organ, state: "03")
-        }
+        try self.arrive(entry, arrival, at: organ)
         return entry
     }
 }

@@ -49,6 +49,9 @@ package struct Refusal: Error, Hashable, Sendable {
         case linkSpent
         /// Somebody else must confirm, or later.
         case unknownChange, notConfirmer
+        /// The document was not sent there; the exchange knows no such step; nothing is left to do.
+        case unknownDelivery, deliveryState, arrivalState, unknownAssignment
+        case unknownGroup, groupExists, unknownWebhook, unknownMessage
         /// The entry would break a rule of the register: an auditor would report it for ever.
         /// The tables contradict the log; `doctor` says where.
         case ruleBroken

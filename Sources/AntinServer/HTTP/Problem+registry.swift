@@ -227,6 +227,9 @@ extension Problem {
         case .unknownAccount, .loginTaken, .accountDisabled, .lastAdministrator, .weakPassword,
             .linkSpent, .unknownChange, .notConfirmer:
             return Self.accountWords(refusal.code, detail)
+        case .unknownDelivery, .deliveryState, .arrivalState, .unknownAssignment, .unknownGroup,
+            .groupExists, .unknownWebhook, .unknownMessage:
+            return Self.exchangeWords(refusal)
         }
     }
 }
