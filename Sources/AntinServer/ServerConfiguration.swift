@@ -43,6 +43,8 @@ package struct ServerConfiguration: Sendable {
     package var pdftoppm: String?
     /// The `antind` program, which reads QR symbols in pictures (`read-code`); nil for none.
     package var codeReader: String?
+    /// Who else vouches for people; nil for passwords of this register alone.
+    package var identityProvider: IdentityProviderSettings?
 
     package init(
         address: String = "127.0.0.1", port: Int = 8080, hosts: Set<String> = [],

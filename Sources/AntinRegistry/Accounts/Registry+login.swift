@@ -153,6 +153,19 @@ extension Registry {
         return nil
     }
 
+    /// Checks the password of who is signed in, whatever else was confirmed: before it is changed.
+    /// `nil` if it is right, or if there is none to check.
+    package func confirm(
+        _ session: WebSession, password: String, from source: LoginSource
+    ) async throws -> LoginAnswer? {
+        guard session.account.hasPassword else { return nil }
+        let keys = Self.codeKeys(of: session.account, source)
+        if let seconds = try await self.wait(keys) { return .wait(seconds: seconds) }
+        if try await self.checks(password, of: session.account.id) { return nil }
+        return try await self.failed(
+            keys, actor: session.account.id, "session.step_up_failed", source)
+    }
+
     /// Counts what another area takes as a confirmation, as the PIN of a held key.
     package func markSteppedUp(_ session: WebSession) async throws {
         try await self.submit { planning in

@@ -3,11 +3,13 @@ internal import Hummingbird
 
 /// Whether a request that changes something was sent by a page of this server.
 enum SameOrigin {
-    /// Browsers say so in `Sec-Fetch-Site`, all of them in `Origin`. A request with neither comes
-    /// from no browser that a third party could steer.
+    /// Browsers say so in `Sec-Fetch-Site`, which no page can change; where they do not (plain HTTP
+    /// beyond this machine), in `Origin`. Since our pages send no referrer, `Origin` is `null` even
+    /// from one of them, so the first word counts alone. A request with neither comes from no
+    /// browser that a third party could steer.
     static func holds(_ request: Request, publicAddress: String) -> Bool {
-        if let site = Self.field("Sec-Fetch-Site", request), site != "same-origin", site != "none" {
-            return false
+        if let site = Self.field("Sec-Fetch-Site", request) {
+            return site == "same-origin" || site == "none"
         }
         guard let origin = Self.field("Origin", request)?.lowercased() else { return true }
         if origin == publicAddress.lowercased() { return true }

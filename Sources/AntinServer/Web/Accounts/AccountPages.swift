@@ -4,5 +4,9 @@ internal import Hummingbird
 struct AccountPages: WebArea {
     let web: Web
 
-    func add(to router: RouterGroup<Context>) {}
+    func add(to router: RouterGroup<Context>) {
+        LoginPages(web: self.web).add(to: router)
+        LinkPages(web: self.web).add(to: router)
+        OwnAccountPages(web: self.web).add(to: router)
+    }
 }

@@ -1,3 +1,13 @@
 extension WebResources {
-    static let accounts = Share()
+    static let accounts = Share(
+        pages: [
+            "account_login": PackageResources.account_login_mustache,
+            "account_code": PackageResources.account_code_mustache,
+            "account_onward": PackageResources.account_onward_mustache,
+            "account_setup": PackageResources.account_setup_mustache,
+            "account_invite": PackageResources.account_invite_mustache,
+            "account_home": PackageResources.account_home_mustache,
+            "account_factor": PackageResources.account_factor_mustache,
+        ],
+        words: PackageResources.words_accounts_json)
 }
