@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import re
+import time
 import unittest
 import urllib.parse
 
@@ -218,14 +219,16 @@ class BrowserCase(unittest.TestCase):
     states = {}
 
     def signed_in(self, login, language="vi"):
-        """The cookies of a persona; the form is filled in once a run."""
-        if login not in BrowserCase.states:
+        """The cookies of a persona. The form is filled in seldom, and before a session goes idle."""
+        kept, since = BrowserCase.states.get(login, (None, 0))
+        if kept is None or time.monotonic() - since > 400:
             context = browser().new_context(locale="vi-VN")
             page = context.new_page()
             self.sign_in(page, login)
-            BrowserCase.states[login] = context.storage_state()
+            kept = context.storage_state()
+            BrowserCase.states[login] = (kept, time.monotonic())
             context.close()
-        return BrowserCase.states[login]
+        return kept
 
     def sign_in(self, page, login):
         person = self.site.people[login]

@@ -130,12 +130,16 @@ struct FormDesk: Sendable {
         let fonts = try self.fonts.installed()
         let address = "\(self.address)/v/\(code)"
         let caption = ["Mã tra cứu: \(code)", self.address]
-        let shapes: [(Millimetres, QRMark.CaptionPlace)] = [
+        // Codes differ in width by several millimetres; whether a draft has room must not depend
+        // on the code that it happens to get.
+        let narrow = ["Mã tra cứu:", "\(code)", self.address]
+        let shapes: [(Millimetres, QRMark.CaptionPlace, [String])] = [
             // The margin below the text has 20 mm, of which printers leave out 5.
-            (15, .beside), (15, .beneath), (20, .beside), (20, .beneath),
+            (15, .beside, caption), (15, .beside, narrow), (15, .beneath, caption),
+            (20, .beside, caption), (20, .beneath, caption),
         ]
         var marks: [PDFAppearance] = []
-        for (side, place) in shapes {
+        for (side, place, caption) in shapes {
             let mark = QRMark(
                 address: address, caption: caption, side: side.points, place: place)
             // A long address needs a larger symbol.

@@ -102,8 +102,11 @@ extension Request {
             en: "the request's body is cut or malformed")
     }
 
+    /// A value of the query. Forms of pages write a blank as `+`, which the router's own reader
+    /// takes for a plus.
     func query(_ name: String) -> String? {
-        self.uri.queryParameters[Substring(name)].map(String.init)
+        guard let query = self.uri.query else { return nil }
+        return WebForm.decoded(Array(query.utf8))?.first { $0.name == name }?.value
     }
 }
 

@@ -38,7 +38,7 @@ struct DispatchRoutes {
 
     func list(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let organ = try await self.organ(context)
-        try context.require(.clerk, .signer, .auditor, .administrator, of: organ.id)
+        try context.require(.clerk, .signer, .auditor, of: organ.id)
         let states: Set<Dispatch.State> =
             if let word = request.query("state") {
                 Set([Dispatch.State(rawValue: word)].compactMap { $0 })
@@ -51,7 +51,7 @@ struct DispatchRoutes {
 
     func show(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let dispatch = try await self.dispatch(
-            context, .clerk, .signer, .auditor, .administrator, joint: true)
+            context, .clerk, .signer, .auditor, joint: true)
         return JSONAnswer(.dispatch(dispatch))
     }
 
@@ -70,7 +70,7 @@ struct DispatchRoutes {
 
     func file(_ request: Request, _ context: Context) async throws -> Response {
         let dispatch = try await self.dispatch(
-            context, .clerk, .signer, .auditor, .administrator, joint: true)
+            context, .clerk, .signer, joint: true)
         let position = try context.index("file")
         guard position < dispatch.currentFiles.count else { throw Refusal(.fileMissing) }
         let file = dispatch.currentFiles[Int(position)]

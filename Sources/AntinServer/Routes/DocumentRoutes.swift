@@ -29,7 +29,7 @@ struct DocumentRoutes {
 
     func list(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let organ: OrganID = try context.identifier("organ")
-        try context.require(.clerk, .signer, .auditor, .administrator, of: organ)
+        try context.require(.clerk, .signer, .auditor, of: organ)
         let limit = min(500, max(1, request.query("limit").flatMap { Int($0) } ?? 50))
         let found = try await self.registry.documents(
             DocumentQuery(
@@ -40,13 +40,13 @@ struct DocumentRoutes {
     }
 
     func show(_ request: Request, _ context: Context) async throws -> JSONAnswer {
-        let document = try await self.document(context)
+        let document = try await self.document(context, among: Self.readers)
         let record = try await self.registry.documentRecord(of: document.entry)
         return JSONAnswer(.document(document, record: record))
     }
 
     func receipt(_ request: Request, _ context: Context) async throws -> Response {
-        let document = try await self.document(context)
+        let document = try await self.document(context, among: Self.readers)
         let receipt = try await self.registry.receipt(of: document.entry)
         return FileAnswer.response(
             receipt.canonical, name: "\(document.entry).antin-receipt",
@@ -54,7 +54,7 @@ struct DocumentRoutes {
     }
 
     func file(_ request: Request, _ context: Context) async throws -> Response {
-        let document = try await self.document(context)
+        let document = try await self.documentWithFiles(context)
         let position = try context.index("file")
         let files = try await self.registry.documentRecord(of: document.entry).files
         guard position < files.count else { throw Refusal(.fileMissing) }
@@ -63,7 +63,7 @@ struct DocumentRoutes {
 
     /// The files and the freshest receipt in one ZIP: what is handed to whoever has no account.
     func package(_ request: Request, _ context: Context) async throws -> Response {
-        let document = try await self.document(context)
+        let document = try await self.documentWithFiles(context)
         let record = try await self.registry.documentRecord(of: document.entry)
         var members: [ZipArchive.Member] = []
         for file in record.files {
@@ -79,17 +79,42 @@ struct DocumentRoutes {
             ZipArchive(members).bytes, name: name + ".zip", type: "application/zip")
     }
 
-    /// The document, for those with a role in its organ; to others it does not exist.
+    /// Those who read what an organ has issued. Who administers the server does not.
+    private static let readers: [Role] = [.clerk, .signer, .auditor, .staff]
+
+    /// The document, for those with one of the roles in its organ; to those without any role there
+    /// it does not exist.
     private func document(_ context: Context, _ roles: Role...) async throws -> RegisteredDocument {
+        try await self.document(context, among: roles)
+    }
+
+    private func document(
+        _ context: Context, among roles: [Role]
+    ) async throws -> RegisteredDocument {
         let index = try context.index("index")
         let token = try context.authenticated()
         guard let document = try await self.registry.document(index),
             token.organs.contains(document.organ.text) || token.organs.contains("*")
         else { throw Refusal(.unknownDocument) }
-        guard roles.isEmpty || roles.contains(where: { token.may($0, for: document.organ.text) })
-        else {
-            try context.require(roles[0], of: document.organ)
-            return document
+        if !roles.contains(where: { token.may($0, for: document.organ.text) }),
+            let role = roles.first
+        {
+            try context.require(role, of: document.organ)
+        }
+        return document
+    }
+
+    /// The document, for those who may read its files: an auditor only while that is granted.
+    private func documentWithFiles(_ context: Context) async throws -> RegisteredDocument {
+        let document = try await self.document(context, among: Self.readers)
+        let token = try context.authenticated()
+        guard try await self.registry.mayReadFiles(token, of: document.organ) else {
+            throw Problem(
+                .forbidden, "files_not_granted",
+                vi: "Kiểm toán xem mã băm; tệp chỉ mở khi được cấp quyền có thời hạn",
+                en: "an auditor reads digests; files only when granted for a time",
+                nextVi: "nhờ quản trị cấp quyền xem tệp, nêu lý do",
+                nextEn: "ask the administrator to grant it, with the reason")
         }
         return document
     }

@@ -1,0 +1,109 @@
+// RouteMatrix.swift
+import AntinCore
+import AntinRegistry
+import HTTPTypes
+
+/// Who gets past the door of which route: the one table (SR-17 to SR-23).
+///
+/// A row is `METHOD PATH DOOR WHO…`. The doors:
+///
+/// | door | who gets past |
+/// | --- | --- |
+/// | `open` | everybody |
+/// | `account` | everybody who is signed in |
+/// | `own` | who has one of the roles in the organ that the person acts for |
+/// | `object` | who has one of the roles in the organ that the addressed object belongs to |
+///
+/// Who does not get past is told to sign in (401, or the page for it), that it is not allowed
+/// (403), or that there is no such thing (404). `?` after the door: no such object exists in this
+/// test, so that also those who get past may be told that there is no such thing.
+enum RouteMatrix {
+    struct Row {
+        enum Door: String {
+            case open, account, own, object
+        }
+
+        let method: HTTPRequest.Method
+        let path: String
+        let door: Door
+        let isWithoutObject: Bool
+        let roles: Set<Role>
+
+        var name: String { "\(self.method.rawValue) \(self.path)" }
+        var isAPI: Bool { self.path.hasPrefix("/api/") }
+
+        init?(_ line: Substring) {
+            let words = line.split(separator: " ").map(String.init)
+            guard words.count >= 3, let method = HTTPRequest.Method(words[0]),
+                let door = Door(rawValue: words[2].replacing("?", with: ""))
+            else { return nil }
+            let roles = words.dropFirst(3).compactMap { Role(rawValue: $0) }
+            guard roles.count == words.count - 3 else { return nil }
+            self.method = method
+            self.path = words[1]
+            self.door = door
+            self.isWithoutObject = words[2].hasSuffix("?")
+            self.roles = Set(roles)
+        }
+    }
+
+    static let rows: [Row?] = Self.table.split(separator: "\n")
+        .filter { !$0.isEmpty && !$0.hasPrefix("#") }.map { Row($0) }
+
+    private static let table = """
+        # Anybody.
+        GET / open
+        POST /check open
+        POST /api/check open
+        GET /api/lookup open
+        GET /v/{code} open?
+        GET /healthz open
+        GET /openapi.json open
+        GET /trust open?
+        GET /style.css open
+        GET /assets/{mark}/{name} open?
+        GET /log/checkpoint open
+        GET /log/tile/** open?
+
+        # Books.
+        GET /api/organs/{organ}/books object clerk signer auditor administrator
+        POST /api/organs/{organ}/books object clerk administrator
+        POST /api/organs/{organ}/books/{book}/reserve object clerk
+        POST /api/organs/{organ}/books/{book}/void object clerk
+        POST /api/organs/{organ}/books/{book}/close object clerk
+
+        # Drafts.
+        POST /api/organs/{organ}/dispatches object clerk
+        GET /api/organs/{organ}/dispatches object clerk signer auditor
+        POST /api/organs/{organ}/paper object clerk
+        GET /api/dispatches/{dispatch} object clerk signer auditor
+        PUT /api/dispatches/{dispatch}/files/{file} object clerk
+        GET /api/dispatches/{dispatch}/files/{file} object clerk signer
+        POST /api/dispatches/{dispatch}/files/{file}/form object clerk
+        POST /api/dispatches/{dispatch}/files/{file}/prepare object clerk signer
+        POST /api/dispatches/{dispatch}/files/{file}/fill object clerk signer
+        GET /api/dispatches/{dispatch}/files/{file}/prepared object clerk signer
+        POST /api/dispatches/{dispatch}/files/{file}/signed object clerk signer
+        POST /api/dispatches/{dispatch}/number object clerk
+        POST /api/dispatches/{dispatch}/issue object clerk
+        POST /api/dispatches/{dispatch}/void object clerk
+
+        # Documents.
+        GET /api/organs/{organ}/documents object clerk signer auditor
+        GET /api/documents/{index} object clerk signer auditor staff
+        GET /api/documents/{index}/receipt object clerk signer auditor staff
+        GET /api/documents/{index}/package object clerk signer staff
+        GET /api/documents/{index}/files/{file} object clerk signer staff
+        POST /api/documents/{index}/recall object clerk
+        POST /api/documents/{index}/replace object clerk
+        POST /api/documents/{index}/correct object clerk
+        POST /api/documents/{index}/amend object clerk
+        POST /api/documents/{index}/erase object administrator
+        POST /api/organs/{organ}/denials object clerk
+        POST /api/organs/{organ}/references object clerk
+
+        # The inbox.
+        POST /api/organs/{organ}/inbox object clerk
+        GET /api/organs/{organ}/inbox object clerk signer auditor
+        """
+}
