@@ -45,9 +45,7 @@ func buildRouter(
     router.add(middleware: ProblemMiddleware(web: web))
     router.add(middleware: HostGuard(hosts: configuration.hosts))
     router.add(middleware: Authentication(registry: registry))
-    PublicRoutes(
-        registry: registry, judge: judge, limits: limits, pages: try Pages(), trust: trust
-    ).add(to: router)
+    PublicRoutes(registry: registry, trust: trust).add(to: router)
     LogRoutes(
         registry: registry, tiles: try TileDirectory(path: registry.configuration.logPath)
     ).add(to: router)

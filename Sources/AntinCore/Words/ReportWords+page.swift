@@ -13,7 +13,7 @@ extension ReportWords {
             "sentences": .strings(self.sentences.map(TableText.plain)),
             "facts": .array((self.documentLines + self.signerLines).map(self.json)),
             "more": .array(
-                (self.revisionFacts + self.timeFacts).map { fact in
+                (self.revisionFacts + self.registeredFacts).map { fact in
                     [
                         "name": .string(fact.name),
                         "value": .string(TableText.plain(fact.value)),
@@ -22,6 +22,7 @@ extension ReportWords {
             "notices": .strings(self.slipNotices.map(TableText.plain)),
             "checks": .array(self.report.checks.map(self.json)),
             "next": self.pageStep,
+            "unchecked": .string(self.uncheckedWords),
             "as_of": self.report.asOf.map { .string($0.short(in: self.language)) },
         ])
     }

@@ -12,8 +12,9 @@ internal import HTTPTypes
 struct Judge: Sendable {
     let registry: Registry
     let settings: JudgeSettings
-    /// Files of strangers are held in memory while they are judged: only a few at once.
-    private let places = Places(4)
+    /// Files of strangers are held in memory while they are judged: only a few at once, and what
+    /// waits was let in by whoever read it.
+    private let turns = Queue(running: 3, waiting: 256)
 
     init(registry: Registry, settings: JudgeSettings) {
         self.registry = registry
@@ -33,6 +34,11 @@ struct Judge: Sendable {
         let json: JSONValue
         let verdict: Verdict
         let text: String
+
+        /// What a page shows (``ReportWords/pageJSON``); nil if the judge gave no answer.
+        func shown(in language: Language) -> JSONValue? {
+            self.json["shown"]?[language.rawValue]
+        }
 
         /// Whether the register names this very file: the facts are its own.
         var isOfItsReceipt: Bool {
@@ -87,10 +93,7 @@ struct Judge: Sendable {
     private func one(
         _ bytes: [UInt8], name: String, receipt: [UInt8]?, language: Language
     ) async throws -> Judged {
-        var arguments = ["judge", "--name=\(name)", "--lang", language.rawValue]
-        for path in self.settings.trust { arguments += ["--trust", path] }
-        let now = self.registry.clock.read().wall
-        arguments += ["--at", "\(now)"]
+        var arguments = self.arguments(name: name, language: language)
         var given = receipt
         if let document = try await self.registry.issuedDocument(withFile: Digest.sha256(bytes)) {
             given = try await self.registry.receipt(of: document.entry).canonical
@@ -99,7 +102,13 @@ struct Judge: Sendable {
             arguments += ["--not-registered", self.registry.origin]
         }
         let words = arguments
-        return try await self.places.run { try await self.child(bytes, given, words) }
+        return try await self.turns.run { try await self.child(bytes, given, words) }
+    }
+
+    private func arguments(name: String, language: Language) -> [String] {
+        let now = self.registry.clock.read().wall
+        return ["judge", "--name=\(name)", "--lang", language.rawValue]
+            + self.settings.trust.flatMap { ["--trust", $0] } + ["--at", "\(now)"]
     }
 
     private func child(
@@ -144,6 +153,32 @@ struct Judge: Sendable {
                     })
             }
         }
+    }
+
+    /// A file that this register has, with the signatures that belong to it, under a receipt of
+    /// its own; nothing is looked up again.
+    func run(
+        registered bytes: [UInt8], name: String, signatures: [ZipArchive.Member],
+        receipt: [UInt8], language: Language = .vietnamese
+    ) async throws -> Judged {
+        let words = self.arguments(name: name, language: language)
+        guard !signatures.isEmpty else {
+            return try await self.turns.run { try await self.child(bytes, receipt, words) }
+        }
+        let package = ZipArchive(
+            [ZipArchive.Member(name: name, bytes: bytes)] + signatures + [
+                ZipArchive.Member(name: name + ".antin-receipt", bytes: receipt)
+            ]
+        ).bytes
+        return try await self.turns.run { try await self.child(package, nil, words) }
+    }
+
+    /// A receipt alone: what the register has, with no file in hand.
+    func run(
+        receipt: [UInt8], name: String, language: Language = .vietnamese
+    ) async throws -> Judged {
+        let words = self.arguments(name: name, language: language)
+        return try await self.turns.run { try await self.child(receipt, nil, words) }
     }
 
     /// What one judgement may use; beyond it the answer is `undecided`.

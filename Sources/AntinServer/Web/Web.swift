@@ -54,14 +54,19 @@ struct Web: Sendable {
         _ template: String, _ values: [String: Any], _ visitor: Visitor,
         _ status: HTTPResponse.Status, cache: String
     ) -> Response {
-        let all = self.frame(for: visitor).merging(values) { $1 }
-        let html = self.pages.render(template, all, visitor.language)
+        let html = self.html(template, values, for: visitor)
         var headers = PageHeaders.fields(secure: self.cookie.isSecure)
         headers[.contentType] = "text/html; charset=utf-8"
         headers[.cacheControl] = cache
         headers[.contentLanguage] = visitor.language.rawValue
         return Response(
             status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
+    }
+
+    /// The page itself, without the headers of an answer.
+    func html(_ template: String, _ values: [String: Any], for visitor: Visitor) -> String {
+        let all = self.frame(for: visitor).merging(values) { $1 }
+        return self.pages.render(template, all, visitor.language)
     }
 
     /// What the frame around each page shows.

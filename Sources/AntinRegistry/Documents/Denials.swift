@@ -1,0 +1,54 @@
+// Files that an organ has called forged.
+
+package import AntinCore
+package import AntinCrypto
+package import AntinLog
+
+/// An organ's public statement that a file which carries its name is not its own.
+package struct Denial: Sendable {
+    package let entry: UInt64
+    package let organ: OrganID
+    package let time: Timestamp
+    /// SHA-256 of the forged file.
+    package let file: Digest
+    /// Why, and what the forgery claims to be; nil if that was erased.
+    package let record: ChangeRecord?
+}
+
+extension Registry {
+    /// The denials of files in the published log from an entry on, and the entry after the last
+    /// one that was looked at. Denials without a file are left out.
+    ///
+    /// Cost: linear in these entries; a caller that keeps what it has asks for the new ones alone.
+    package func denials(
+        from first: UInt64
+    ) async throws -> (denials: [Denial], next: UInt64) {
+        let size = self.checkpoint?.head.size ?? 0
+        guard first < size else { return ([], max(first, size)) }
+        let denials = try await self.read { reader in
+            let rows = try reader.rows(
+                """
+                SELECT idx FROM entries WHERE idx >= ? AND idx < ? AND kind = 'forgery.denied'
+                ORDER BY idx
+                """, [.index(first), .index(size)])
+            return try rows.compactMap { try reader.denial(try $0.index(0)) }
+        }
+        return (denials, size)
+    }
+}
+
+extension StoreReader {
+    fileprivate func denial(_ index: UInt64) throws -> Denial? {
+        guard let row = try self.entry(index) else {
+            throw StoreError.damaged("entry \(index) is missing")
+        }
+        let entry = try Entry(parsing: row.bytes)
+        let body = try EntryBody(parsing: entry.body)
+        guard case .forgeryDenied(let forgery) = body.content, let file = forgery.file else {
+            return nil
+        }
+        let record = try self.opened("records", index).map { try ChangeRecord(parsing: $0.json) }
+        return Denial(
+            entry: index, organ: body.organ, time: entry.time, file: file, record: record)
+    }
+}

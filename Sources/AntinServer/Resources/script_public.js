@@ -1,0 +1,195 @@
+// Comfort for the public pages: the file's digest is computed here and only that is sent first;
+// files are dropped, uploads show their progress, a camera reads QR symbols where it can.
+"use strict";
+
+const text = (element, words) => { element.textContent = words; };
+
+for (const form of document.querySelectorAll("form[data-check]")) {
+  const input = form.querySelector("input[type=file]");
+  const receipt = form.querySelector("input[name=receipt]");
+  const progress = form.querySelector("[data-progress]");
+  const consent = form.querySelector("[data-consent]");
+  const button = form.querySelector("[data-submit]");
+  const say = form.dataset;
+  let running = 0;
+
+  const ready = () => { button.disabled = false; consent.hidden = true; };
+
+  const digest = async (file) => {
+    const sum = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+    return Array.from(new Uint8Array(sum), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+
+  // What the register knows is answered without sending the file.
+  const known = async (file) => {
+    text(progress, say.hashing);
+    const hex = await digest(file);
+    text(progress, say.asking);
+    const answer = await fetch(say.api + hex, {headers: {Accept: "application/json"}});
+    if (!answer.ok) throw new Error(String(answer.status));
+    const found = await answer.json();
+    return found.page || null;
+  };
+
+  const language = () => "?lang=" + document.documentElement.lang;
+
+  const send = () => {
+    consent.hidden = true;
+    button.disabled = true;
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      const part = Math.floor(100 * event.loaded / event.total);
+      text(progress, part < 100 ? say.sending + " " + part + " %" : say.judging);
+    });
+    request.addEventListener("load", () => {
+      if (request.status < 300 && request.responseURL && !request.responseURL.includes("/check?")) {
+        location.assign(request.responseURL);
+        return;
+      }
+      let words = say.failed;
+      try {
+        const problem = JSON.parse(request.responseText);
+        const end = document.documentElement.lang === "en" ? "_en" : "_vi";
+        words = problem["title" + end] + (problem["next" + end] ? ": " + problem["next" + end] : "") + ".";
+      } catch { /* no problem document: the words for a failed connection stay */ }
+      text(progress, words);
+      ready();
+    });
+    request.addEventListener("error", () => { text(progress, say.failed); ready(); });
+    request.send(new FormData(form));
+  };
+
+  const check = async () => {
+    const file = input.files[0];
+    if (!file) { input.focus(); return; }
+    const turn = ++running;
+    consent.hidden = true;
+    if (file.size > Number(say.max || 25) * 1048576) {
+      // Too large to be sent; whether the register has it can still be asked.
+      button.disabled = true;
+      try {
+        const page = await known(file);
+        if (page) { location.assign(page + language()); return; }
+      } catch { /* said below */ }
+      text(progress, say.large + " " + (say.max || 25));
+      ready();
+      return;
+    }
+    if (file.type.startsWith("image/")) {
+      const link = await scanned(file);
+      if (typeof link === "string") { location.assign(link); return; }
+      consent.hidden = false;
+      text(progress, "");
+      consent.querySelector("[data-send]").focus();
+      return;
+    }
+    button.disabled = true;
+    try {
+      const page = await known(file);
+      if (turn !== running) return;
+      if (page) { location.assign(page + language()); return; }
+      text(progress, say.unknown);
+      button.disabled = false;
+      consent.hidden = false;
+      consent.querySelector("[data-send]").focus();
+    } catch {
+      text(progress, say.failed);
+      ready();
+    }
+  };
+
+  if (crypto.subtle) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      delete form.dataset.sent;
+      check();
+    });
+    // A receipt beside the file is judged with it, so both are sent.
+    consent.querySelector("[data-send]").addEventListener("click", send);
+    consent.querySelector("[data-cancel]").addEventListener("click", () => {
+      text(progress, ""); ready(); input.focus();
+    });
+    input.addEventListener("change", () => {
+      if (receipt) receipt.value = "";
+      if (input.files[0]) check();
+    });
+    for (const kind of ["dragenter", "dragover"]) {
+      form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("over"); });
+    }
+    for (const kind of ["dragleave", "drop"]) {
+      form.addEventListener(kind, () => form.classList.remove("over"));
+    }
+    form.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      check();
+    });
+    window.addEventListener("pageshow", ready);
+  }
+}
+
+// The page of a QR symbol, if it is one of this site; null if not, false for another site's.
+function page(words) {
+  const parts = /^https?:\/\/([^/]+)\/v\/([0-9a-z-]{12,16})$/i.exec(words.trim());
+  if (!parts) return null;
+  if (parts[1].toLowerCase() !== location.host.toLowerCase()) return false;
+  return "/v/" + parts[2].toUpperCase() + "?lang=" + document.documentElement.lang;
+}
+
+async function scanned(source) {
+  if (!("BarcodeDetector" in window)) return null;
+  try {
+    const picture = source instanceof Blob ? await createImageBitmap(source) : source;
+    const detector = new BarcodeDetector({formats: ["qr_code"]});
+    for (const code of await detector.detect(picture)) {
+      const link = page(code.rawValue);
+      if (link) return link;
+      if (link === false) return {other: code.rawValue};
+    }
+  } catch { /* a picture that cannot be read has no symbol */ }
+  return null;
+}
+
+for (const button of document.querySelectorAll("[data-scan]")) {
+  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) continue;
+  const box = button.form.querySelector("[data-camera]");
+  const video = box.querySelector("video");
+  const status = box.querySelector("p");
+  const start = button.textContent;
+  let stream = null;
+  button.hidden = false;
+  const stop = () => {
+    if (stream) for (const track of stream.getTracks()) track.stop();
+    stream = null;
+    box.hidden = true;
+    text(button, start);
+  };
+  const look = async () => {
+    if (!stream) return;
+    const link = await scanned(video);
+    if (typeof link === "string") { stop(); location.assign(link); return; }
+    if (link) text(status, button.dataset.other + " " + link.other);
+    setTimeout(look, 250);
+  };
+  button.addEventListener("click", async () => {
+    if (stream) { stop(); return; }
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: "environment"}});
+      video.srcObject = stream;
+      box.hidden = false;
+      text(button, button.dataset.stop);
+      await video.play();
+      look();
+    } catch {
+      stop();
+      box.hidden = false;
+      video.hidden = true;
+      text(status, button.dataset.denied);
+    }
+  });
+  window.addEventListener("pagehide", stop);
+}

@@ -1,0 +1,138 @@
+internal import AntinCore
+internal import AntinCrypto
+internal import AntinLog
+internal import AntinRegistry
+internal import HTTPTypes
+internal import Hummingbird
+
+/// The same questions for programs.
+struct PublicAPI {
+    let pages: PublicPages
+    private let known = Kept<Digest, KeptAnswer>(maxCost: 24 << 20) {
+        $0.answer.body.readableBytes + 320
+    }
+    private let receipts = Kept<UInt64, KeptAnswer>(maxCost: 16 << 20) {
+        $0.answer.body.readableBytes + 320
+    }
+
+    private struct KeptAnswer: Sendable {
+        let slot: Int64
+        let found: PublicAnswers.Found
+        let answer: ReadyAnswer
+    }
+
+    private var answers: PublicAnswers { self.pages.answers }
+
+    init(pages: PublicPages) { self.pages = pages }
+
+    func add(to router: RouterGroup<Context>) {
+        router.get("api/check/{sha256}", use: self.known)
+        router.post("api/check", use: self.check)
+        router.get("api/lookup", use: self.lookup)
+    }
+
+    /// Whether the register has a file: by its digest alone, which is all that a browser sends
+    /// first.
+    func known(_ request: Request, _ context: Context) async throws -> Response {
+        guard case .file(let digest) = try self.pages.fileKey(context) else {
+            throw LogRoutes.missing
+        }
+        let now = self.answers.now
+        let seconds = self.answers.secondsLeft(at: now)
+        if try await self.answers.denial(of: digest) != nil {
+            return Self.ready(digest, now, denied: true, nil)
+                .response(to: request, keptFor: seconds)
+        }
+        guard let found = try await self.answers.find(.file(digest)) else {
+            return Self.ready(digest, now, denied: false, nil)
+                .response(to: request, keptFor: seconds)
+        }
+        let slot = self.answers.slot(at: now)
+        if let kept = self.known[digest], kept.slot == slot, kept.found == found {
+            return kept.answer.response(to: request, keptFor: seconds)
+        }
+        let answer = Self.ready(digest, now, denied: false, found)
+        self.known[digest] = KeptAnswer(slot: slot, found: found, answer: answer)
+        return answer.response(to: request, keptFor: seconds)
+    }
+
+    private static func ready(
+        _ digest: Digest, _ now: Timestamp, denied: Bool, _ found: PublicAnswers.Found?
+    ) -> ReadyAnswer {
+        let page = found == nil && !denied ? nil : JSONValue.string("/check/\(digest.hex)")
+        return Self.json(
+            .object([
+                "schema": "antin.known/1", "sha256": .string(digest.hex),
+                "registered": .bool(found != nil), "denied": .bool(denied),
+                "index": found.map { .integer($0.entry) },
+                "state": found.map { .string($0.state.rawValue) },
+                "as_of": .string("\(now)"), "page": page,
+            ]))
+    }
+
+    private static func json(_ value: JSONValue) -> ReadyAnswer {
+        ReadyAnswer(
+            .ok, headers: [.contentType: "application/json"],
+            body: ByteBuffer(bytes: value.canonical))
+    }
+
+    /// Judges a file that is sent as the body.
+    func check(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let limit = self.pages.web.configuration.limits.maxFileBytes
+        return try await self.pages.uploads.read(request, upTo: limit) { bytes in
+            let judged = try await self.pages.web.judge.run(
+                bytes, name: "file", receipt: nil,
+                language: self.pages.web.visitor(request, context).language)
+            // The words of the pages are for them alone.
+            let members = judged.json.object?.members.filter { $0.name != "shown" } ?? []
+            return JSONAnswer(.object(JSONObject(members.map { ($0.name, $0.value) })))
+        }
+    }
+
+    /// By file or by code anybody sees the facts; by number and date alone only whether there is
+    /// such a document, unless it is public.
+    func lookup(_ request: Request, _ context: Context) async throws -> Response {
+        if let digest = request.query("sha256").flatMap({ Digest(hex: $0) }) {
+            return try await self.receipt(self.answers.find(.file(digest)), request)
+        }
+        if let typed = request.query("code") {
+            guard let code = VerificationCode(typed: typed) else {
+                throw PublicPages.notRegistered
+            }
+            return try await self.receipt(self.answers.find(.code(code)), request)
+        }
+        guard let organ = request.query("organ").flatMap({ OrganID($0) }),
+            let number = request.query("number"), let notation = request.query("notation"),
+            let date = request.query("date").flatMap({ try? CivilDate(parsing: $0) })
+        else {
+            throw Problem(
+                .badRequest, "bad_lookup",
+                vi: "Cần sha256, hoặc code, hoặc organ+number+notation+date",
+                en: "sha256, or code, or organ+number+notation+date is needed")
+        }
+        let document = try await self.pages.web.registry.issuedDocument(
+            by: organ, codeNumber: number, codeNotation: notation, date: date)
+        if let document, document.level == .public {
+            return try await self.receipt(self.answers.find(.entry(document.entry)), request)
+        }
+        return JSONAnswer(["registered": .bool(document != nil)]).response
+    }
+
+    /// A receipt, its status not older than a time slot.
+    private func receipt(
+        _ found: PublicAnswers.Found?, _ request: Request
+    ) async throws -> Response {
+        guard let found else { throw PublicPages.notRegistered }
+        let now = self.answers.now
+        let slot = self.answers.slot(at: now)
+        let seconds = self.answers.secondsLeft(at: now)
+        if let kept = self.receipts[found.entry], kept.slot == slot, kept.found == found {
+            return kept.answer.response(to: request, keptFor: seconds)
+        }
+        let answer = ReadyAnswer(
+            .ok, headers: [.contentType: "application/json"],
+            body: ByteBuffer(bytes: try await self.answers.receipt(of: found)))
+        self.receipts[found.entry] = KeptAnswer(slot: slot, found: found, answer: answer)
+        return answer.response(to: request, keptFor: seconds)
+    }
+}

@@ -1,0 +1,190 @@
+internal import AntinCore
+internal import AntinCrypto
+internal import AntinGraphics
+internal import AntinLog
+internal import AntinRegistry
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Checking a file.
+extension PublicPages {
+    /// A file from anybody. A browser is sent on to the page with the answer, or gets the form again
+    /// with what is wrong.
+    func check(_ request: Request, _ context: Context) async throws -> Response {
+        do {
+            let path = try await self.uploads.form(request) { form in
+                try await self.judged(form, self.web.visitor(request, context).language)
+            }
+            let query = request.uri.query.map { $0.hasPrefix("lang=") ? "?\($0)" : "" } ?? ""
+            var response = Response.redirect(to: path + query)
+            response.headers[.cacheControl] = "no-store"
+            return response
+        } catch let problem as Problem {
+            guard (request.headers[.accept] ?? "").contains("text/html") else { throw problem }
+            let isVietnamese = self.web.visitor(request, context).language == .vietnamese
+            var errors = FormErrors()
+            let next = isVietnamese ? problem.next.vi : problem.next.en
+            let title = isVietnamese ? problem.title.vi : problem.title.en
+            errors.add("file", next.isEmpty ? title + "." : "\(title): \(next).")
+            return try await self.home(request, context, errors: errors, status: problem.status)
+        }
+    }
+
+    /// The address of the page that has the answer.
+    private func judged(_ form: MultipartForm, _ language: Language) async throws -> String {
+        guard let file = form["file"], let name = file.fileName, !name.isEmpty else {
+            throw Problem(
+                .badRequest, "no_file", vi: "Chưa chọn tệp nào", en: "no file was chosen")
+        }
+        guard !file.bytes.isEmpty else {
+            throw Problem(
+                .badRequest, "empty_file", vi: "Tệp rỗng (0 byte)", en: "the file is empty",
+                nextVi: "xin cơ quan gửi lại tệp gốc",
+                nextEn: "ask the sender for the original file")
+        }
+        if GreyImage.begins(file.bytes) { return try await self.picture(file.bytes) }
+        let key = PublicAnswers.Key.file(Digest.sha256(file.bytes))
+        if let path = Self.path(of: key) {
+            if case .file(let digest) = key, try await self.answers.denial(of: digest) != nil {
+                return path
+            }
+            if try await self.answers.find(key) != nil { return path }
+        }
+        let receipt = form["receipt"]?.bytes
+        let judged = try await self.web.judge.run(
+            file.bytes, name: name, receipt: receipt?.isEmpty == true ? nil : receipt,
+            language: language)
+        return "/result/\(self.results.keep(judged, at: self.answers.now))"
+    }
+
+    /// A picture proves nothing, but the QR symbol in it may name a document.
+    private func picture(_ bytes: [UInt8]) async throws -> String {
+        guard case .texts(let texts) = try await self.codes.read(bytes) else {
+            throw Self.pictureProvesNothing
+        }
+        let links = texts.compactMap(ScannedLink.init)
+        if let link = links.first(where: { self.isOurs($0) }) { return "/v/\(link.code)" }
+        if let link = links.first {
+            throw Problem(
+                .unprocessableContent, "code_of_another",
+                vi: "Mã QR trong ảnh thuộc máy chủ khác: \(link.host)",
+                en: "the QR symbol in the picture belongs to another server: \(link.host)",
+                nextVi: "chỉ mở địa chỉ ấy nếu biết chắc đó là trang của cơ quan gửi",
+                nextEn: "open that address only if you know that it is the sender's")
+        }
+        throw Self.pictureProvesNothing
+    }
+
+    private func isOurs(_ link: ScannedLink) -> Bool {
+        let address = self.web.configuration.publicAddress.lowercased()
+        return address == "https://\(link.host)" || address == "http://\(link.host)"
+            || self.web.configuration.hosts.contains(link.host)
+    }
+
+    static let pictureProvesNothing = Problem(
+        .unprocessableContent, "picture",
+        vi: "Ảnh chụp không kiểm được chữ ký, và trong ảnh không đọc được mã QR nào",
+        en: "a picture holds no signature to check, and no QR symbol could be read in it",
+        nextVi: "nhập mã in cạnh mã QR, hoặc xin cơ quan gửi tệp gốc",
+        nextEn: "type the code beside the QR symbol, or ask the sender for the original file")
+
+    /// What an uploaded file came to.
+    func result(_ request: Request, _ context: Context) async throws -> Response {
+        let visitor = self.web.visitor(request, context)
+        let id = context.parameters.get("id") ?? ""
+        guard let result = self.results.result(id, at: self.answers.now) else {
+            throw Problem(
+                .notFound, "no_result", vi: "Kết quả này không còn: chỉ được giữ 15 phút",
+                en: "this result is gone: it is kept for 15 minutes only",
+                nextVi: "kiểm tra lại tệp", nextEn: "check the file again")
+        }
+        var values = VerdictView(result.judged, visitor.language, words: self.web.words).values
+        values["isUpload"] = true
+        if let links = try await self.links(of: result.judged) {
+            values.merge(links) { $1 }
+        }
+        return self.web.page("public_result", values, for: visitor)
+    }
+
+    /// What can be had of the document that the register has in the place of this file.
+    private func links(of judged: Judge.Judged) async throws -> [String: Any]? {
+        let json = judged.json
+        guard let document = json["document"] ?? json["registered_document"],
+            document["origin"]?.string == self.web.registry.origin,
+            let entry = document["index"]?.integer.flatMap({ UInt64(exactly: $0) }),
+            let found = try await self.answers.find(.entry(entry)),
+            let file = try await self.answers.publicFile(of: found)
+        else { return nil }
+        let path = "/check/\(file.sha256.hex)"
+        return ["fileHref": path + "/file", "receiptHref": path + "/receipt"]
+    }
+
+    /// The page of a file that is known by its digest.
+    func known(_ request: Request, _ context: Context) async throws -> Response {
+        let key = try self.fileKey(context)
+        guard case .file(let digest) = key else { throw LogRoutes.missing }
+        if let denial = try await self.answers.denial(of: digest) {
+            return try await self.denied(denial, request, context)
+        }
+        guard let found = try await self.answers.find(key) else {
+            return self.unknown(digest, request, context)
+        }
+        return try await self.document(key, found, request, context)
+    }
+
+    private func denied(
+        _ denial: Denial, _ request: Request, _ context: Context
+    ) async throws -> Response {
+        let language = self.web.visitor(request, context).language
+        func say(_ id: String, _ values: [String: String] = [:]) -> String {
+            self.web.words.text(id, language, values)
+        }
+        let organ = try await self.web.registry.organ(denial.organ)
+        var sentences = [
+            say(
+                "public.denied",
+                [
+                    "organ": organ?.name ?? denial.organ.text,
+                    "date": CivilDate(vietnam: denial.time).short(in: language),
+                ])
+        ]
+        if let record = denial.record {
+            sentences.append("\(Label.reason.text(in: language)): \(record.reason)")
+        }
+        var view = VerdictView(
+            .notRegistered, tone: .red, sign: "✗", headline: say("public.denied.headline"),
+            sentences: sentences, next: say("public.next.stop_and_call"), language,
+            words: self.web.words)
+        if let claimed = denial.record?.claimed {
+            view.setFacts([
+                VerdictView.fact(
+                    say("public.claims"),
+                    "\(claimed.codeNumber)/\(claimed.codeNotation), "
+                        + claimed.issuedDate.short(in: language))
+            ])
+        }
+        var values = view.values
+        values["details"] = [
+            VerdictView.fact("SHA-256", denial.file.hex),
+            VerdictView.fact(say("public.entry"), "\(self.web.registry.origin) #\(denial.entry)"),
+        ]
+        values["hasDetails"] = true
+        return self.everybody("public_result", values, request, context, seconds: 10)
+    }
+
+    private func unknown(_ digest: Digest, _ request: Request, _ context: Context) -> Response {
+        let language = self.web.visitor(request, context).language
+        let words = self.web.words
+        var values = VerdictView(
+            .undecided, tone: .grey, sign: "…",
+            headline: Headline.verdict(.undecided).text(in: language),
+            sentences: [words.text("public.unknown_file", language)],
+            next: words.text("public.next.send_file", language), language, words: words
+        ).values
+        values["details"] = [VerdictView.fact("SHA-256", digest.hex)]
+        values["hasDetails"] = true
+        values["isUnknown"] = true
+        return self.everybody(
+            "public_result", values, request, context, status: .notFound, seconds: 5)
+    }
+}

@@ -1,0 +1,168 @@
+internal import AntinCore
+internal import AntinLog
+
+/// A judgement as the partial `verdict_page` shows it: real and in force? which document? who
+/// signed? as of when? what now? Every page that shows a verdict uses it.
+struct VerdictView {
+    let verdict: Verdict
+    let headline: String
+    /// For the partials `verdict_page` and `verdict_box`.
+    private(set) var values: [String: Any]
+
+    private let language: Language
+    private let words: WordCatalogue
+
+    init(_ judged: Judge.Judged, _ language: Language, words: WordCatalogue) {
+        self.language = language
+        self.words = words
+        self.verdict = judged.verdict
+        let shown = judged.shown(in: language)
+        let tone = shown?["tone"]?.string.flatMap { Verdict.Tone(rawValue: $0) }
+        // Without an answer of the judge nothing was found out, whatever else is at hand.
+        let headline =
+            shown?["headline"]?.string ?? Headline.verdict(.undecided).text(in: language)
+        self.headline = headline
+        self.values = Self.box(
+            tone: tone ?? .grey, sign: shown?["sign"]?.string ?? "…", headline: headline,
+            sentences: shown?["sentences"].texts ?? [words.text("public.judge_died", language)])
+        self.add(shown, judged)
+    }
+
+    /// An answer that rests on no judgement.
+    init(
+        _ verdict: Verdict, tone: Verdict.Tone, sign: String, headline: String,
+        sentences: [String], next: String, _ language: Language, words: WordCatalogue
+    ) {
+        self.verdict = verdict
+        self.headline = headline
+        self.language = language
+        self.words = words
+        self.values = Self.box(tone: tone, sign: sign, headline: headline, sentences: sentences)
+        self.values["next"] = next
+    }
+
+    /// The coloured box alone.
+    static func box(
+        tone: Verdict.Tone, sign: String, headline: String, sentences: [String]
+    ) -> [String: Any] {
+        [
+            "family": tone.rawValue, "headline": headline, "sentences": sentences,
+            "shapePath": VerdictSign.shape(of: tone), "signPath": VerdictSign.strokes(of: sign),
+            "isTriangle": tone == .amber,
+        ]
+    }
+
+    /// A line of the list of facts.
+    static func fact(_ name: String, _ value: String, isVietnamese: Bool = false) -> [String: Any] {
+        ["name": name, "value": value, "isVietnamese": isVietnamese]
+    }
+
+    /// Puts facts before those of the judgement.
+    mutating func setFacts(_ facts: [[String: Any]]) {
+        self.values["facts"] = facts
+        self.values["hasFacts"] = !facts.isEmpty
+    }
+
+    // MARK: Of a judgement
+
+    private mutating func add(_ shown: JSONValue?, _ judged: Judge.Judged) {
+        var facts = (shown?["facts"]?.array ?? []).map(self.fact)
+        if let asOf = shown?["as_of"]?.string, !facts.isEmpty, judged.verdict != .genuine,
+            judged.verdict != .statusOld
+        {
+            facts.append(Self.fact(Label.asOf.text(in: self.language), asOf))
+        }
+        self.setFacts(facts)
+        let notices = judged.json["notices"]?.array ?? []
+        if notices.contains(where: { $0["id"] == "test_key" }) {
+            self.values["testKey"] = NoticeWords.testKey.text(in: self.language)
+        }
+        self.values["notices"] = shown?["notices"].texts ?? []
+        self.values["next"] = self.next(shown?["next"])
+        let checks = (shown?["checks"]?.array ?? []).map(self.check)
+        self.values["checks"] = checks
+        self.values["hasChecks"] = !checks.isEmpty && judged.verdict != .unsigned
+        self.values["details"] = self.details(shown, judged)
+        self.values["hasDetails"] = true
+        let time = judged.json["checked_at"]?.string.flatMap { try? Timestamp(parsing: $0) }
+        if let time { self.values["checkedAt"] = time.long(in: self.language) }
+    }
+
+    private func fact(_ json: JSONValue) -> [String: Any] {
+        let id = json["id"]?.string.flatMap { Label(rawValue: $0) }
+        var fact = Self.fact(
+            json["name"]?.string ?? "", json["value"]?.string ?? "",
+            isVietnamese: self.language != .vietnamese && id != .notation && id != .issued)
+        if let time = json["time"]?.string { fact["time"] = time }
+        return fact
+    }
+
+    private func check(_ json: JSONValue) -> [String: Any] {
+        let result = json["result"]?.string.flatMap { CheckResult(rawValue: $0) } ?? .notChecked
+        let mark =
+            switch result {
+            case .pass: "✓"
+            case .fail: "✗"
+            case .notChecked: "–"
+            }
+        var check: [String: Any] = ["mark": mark, "name": json["name"]?.string ?? ""]
+        switch result {
+        case .pass: check["word"] = self.words.text("public.pass", self.language)
+        case .fail: check["word"] = self.words.text("public.fail", self.language)
+        case .notChecked: check["word"] = self.words.text("public.not_checked", self.language)
+        }
+        if let reasons = json["reasons"]?.string, !reasons.isEmpty { check["reasons"] = reasons }
+        return check
+    }
+
+    private func next(_ json: JSONValue?) -> String {
+        let step = json?["id"]?.string.flatMap { NextStep(rawValue: $0) }
+        let values = json?["values"]?.object?.members.map { ($0.name, $0.value.string ?? "") } ?? []
+        return self.words.text(
+            PublicStep.words(of: step), self.language,
+            Dictionary(values, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// What only those look at who know what it means.
+    private func details(_ shown: JSONValue?, _ judged: Judge.Judged) -> [[String: Any]] {
+        func label(_ id: String) -> String { self.words.text(id, self.language) }
+        var details = (shown?["more"]?.array ?? []).map {
+            Self.fact($0["name"]?.string ?? "", $0["value"]?.string ?? "")
+        }
+        let json = judged.json
+        if let document = json["document"] ?? json["registered_document"],
+            let origin = document["origin"]?.string, let index = document["index"]?.integer
+        {
+            details.append(Self.fact(label("public.entry"), "\(origin) #\(index)"))
+        }
+        if let file = json["file"], json["lookup"]?.bool != true {
+            if let name = file["name"]?.string, judged.verdict != .tampered {
+                details.append(Self.fact(label("public.file_name"), TableText.plain(name)))
+            }
+            if let size = file["size"]?.integer {
+                details.append(Self.fact(label("public.file_size"), "\(size)"))
+            }
+            if let digest = file["sha256"]?.string {
+                details.append(Self.fact("SHA-256", digest))
+            }
+        }
+        for signature in json["signatures"]?.array ?? [] where judged.verdict != .tampered {
+            let name = signature["name"]?.string ?? ""
+            let level = signature["level"]?.string ?? ""
+            details.append(
+                Self.fact(label("public.signature"), TableText.plain("\(name) · \(level)")))
+        }
+        if let policy = json["policy"]?.string {
+            details.append(Self.fact(label("public.policy"), policy))
+        }
+        if let unchecked = shown?["unchecked"]?.string {
+            details.append(Self.fact(label("public.unchecked"), unchecked))
+        }
+        return details
+    }
+}
+
+extension JSONValue? {
+    /// The texts of an array; nil if there is none.
+    var texts: [String]? { self?.array.map { $0.compactMap(\.string) } }
+}
