@@ -14,13 +14,17 @@ extension ReportWords {
 
     /// What the register says of the document.
     var documentFacts: [Fact] {
-        self.documentLines.map { Fact(self.label($0.label), $0.value) }
+        self.documentLines.map { line in
+            Fact(self.label(line.label), line.value + (line.code.map { " (\($0))" } ?? ""))
+        }
     }
 
     /// A fact before it gets its name.
     struct Line {
         let label: Label
         let value: String
+        /// An office's identifier.
+        var code: String?
         /// When it was done, and by whose word.
         var time: String?
     }
@@ -34,8 +38,8 @@ extension ReportWords {
             lines.append(Line(label: .issued, value: date.short(in: self.language)))
         }
         lines.append(Line(label: .subject, value: record.subject))
-        let organ = record.organID.map { " (\($0.text))" } ?? ""
-        lines.append(Line(label: .issuer, value: record.organName + organ))
+        lines.append(
+            Line(label: .issuer, value: record.organName, code: record.organID?.text))
         if self.report.isLookup {
             for signer in record.signers {
                 lines.append(Line(label: .signedBy, value: Self.name(signer)))
@@ -208,6 +212,11 @@ extension ReportWords {
     /// The same for a slip, which shows the test key in a place of its own.
     var slipNotices: [String] {
         self.report.notices.filter { $0 != .testKey }.map(self.words)
+    }
+
+    /// The same for a page, which says beside each time whose word it is.
+    var pageNotices: [String] {
+        self.report.notices.filter { $0 != .testKey && $0 != .claimedTimeOnly }.map(self.words)
     }
 
     private func words(_ notice: Report.Notice) -> String {

@@ -11,15 +11,9 @@ extension ReportWords {
             "sign": .string(self.shownVerdict.sign),
             "tone": .string(self.tone.rawValue),
             "sentences": .strings(self.sentences.map(TableText.plain)),
-            "facts": .array((self.documentLines + self.signerLines).map(self.json)),
-            "more": .array(
-                (self.revisionFacts + self.registeredFacts).map { fact in
-                    [
-                        "name": .string(fact.name),
-                        "value": .string(TableText.plain(fact.value)),
-                    ]
-                }),
-            "notices": .strings(self.slipNotices.map(TableText.plain)),
+            "facts": .array(self.pageLines.map(self.json)),
+            "more": .array(self.pageDetails.map(self.json)),
+            "notices": .strings(self.pageNotices.map(TableText.plain)),
             "checks": .array(self.report.checks.map(self.json)),
             "next": self.pageStep,
             "unchecked": .string(self.uncheckedWords),
@@ -39,12 +33,30 @@ extension ReportWords {
         }
     }
 
+    /// What must be seen without scrolling: that the office signed its own document goes without
+    /// saying, times and identifiers are details.
+    private var pageLines: [Line] {
+        let issuer = self.documentLines.first { $0.label == .issuer }?.value
+        return self.documentLines
+            + self.signerLines.filter { $0.label != .sealedBy || $0.value != issuer }
+    }
+
+    private var pageDetails: [Fact] {
+        let codes = self.documentLines.compactMap { line in
+            line.code.map { Fact(self.label(line.label), "\(line.value) (\($0))") }
+        }
+        return codes + self.signerFacts + self.revisionFacts + self.registeredFacts
+    }
+
     private func json(_ line: Line) -> JSONValue {
         .object([
             "id": .string(line.label.rawValue), "name": .string(self.label(line.label)),
             "value": .string(TableText.plain(line.value)),
-            "time": line.time.map { .string(TableText.plain($0)) },
         ])
+    }
+
+    private func json(_ fact: Fact) -> JSONValue {
+        ["name": .string(fact.name), "value": .string(TableText.plain(fact.value))]
     }
 
     private func json(_ check: Check) -> JSONValue {

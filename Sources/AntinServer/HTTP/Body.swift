@@ -90,7 +90,7 @@ extension Request {
         }
     }
 
-    private static func tooLarge(_ limit: Int) -> Problem {
+    static func tooLarge(_ limit: Int) -> Problem {
         Problem(
             .contentTooLarge, "too_large", vi: "Quá lớn, tối đa \(limit >> 20) MiB",
             en: "too large, at most \(limit >> 20) MiB")

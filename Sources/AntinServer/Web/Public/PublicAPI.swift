@@ -2,6 +2,7 @@ internal import AntinCore
 internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
+internal import AntinSystem
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -79,9 +80,10 @@ struct PublicAPI {
     /// Judges a file that is sent as the body.
     func check(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let limit = self.pages.web.configuration.limits.maxFileBytes
-        return try await self.pages.uploads.read(request, upTo: limit) { bytes in
+        let store = try await request.store(upTo: limit)
+        return try await self.pages.turns.run {
             let judged = try await self.pages.web.judge.run(
-                bytes, name: "file", receipt: nil,
+                store.bytes, name: "file", receipt: nil,
                 language: self.pages.web.visitor(request, context).language)
             // The words of the pages are for them alone.
             let members = judged.json.object?.members.filter { $0.name != "shown" } ?? []

@@ -3,6 +3,7 @@ internal import AntinCrypto
 internal import AntinGraphics
 internal import AntinLog
 internal import AntinRegistry
+internal import AntinSystem
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -12,9 +13,9 @@ extension PublicPages {
     /// with what is wrong.
     func check(_ request: Request, _ context: Context) async throws -> Response {
         do {
-            let path = try await self.uploads.form(request) { form in
-                try await self.judged(form, self.web.visitor(request, context).language)
-            }
+            let limit = self.web.configuration.limits.maxFileBytes + (1 << 20)
+            let form = try await request.form(upTo: limit)
+            let path = try await self.judged(form, self.web.visitor(request, context).language)
             let query = request.uri.query.map { $0.hasPrefix("lang=") ? "?\($0)" : "" } ?? ""
             var response = Response.redirect(to: path + query)
             response.headers[.cacheControl] = "no-store"
@@ -36,32 +37,35 @@ extension PublicPages {
             throw Problem(
                 .badRequest, "no_file", vi: "Chưa chọn tệp nào", en: "no file was chosen")
         }
-        guard !file.bytes.isEmpty else {
+        guard file.content.count > 0 else {
             throw Problem(
                 .badRequest, "empty_file", vi: "Tệp rỗng (0 byte)", en: "the file is empty",
                 nextVi: "xin cơ quan gửi lại tệp gốc",
                 nextEn: "ask the sender for the original file")
         }
-        if GreyImage.begins(file.bytes) { return try await self.picture(file.bytes) }
-        let key = PublicAnswers.Key.file(Digest.sha256(file.bytes))
-        if let path = Self.path(of: key) {
-            if case .file(let digest) = key, try await self.answers.denial(of: digest) != nil {
-                return path
-            }
-            if try await self.answers.find(key) != nil { return path }
+        guard file.content.count <= self.web.configuration.limits.maxFileBytes else {
+            throw Request.tooLarge(self.web.configuration.limits.maxFileBytes)
         }
-        let receipt = form["receipt"]?.bytes
-        let judged = try await self.web.judge.run(
-            file.bytes, name: name, receipt: receipt?.isEmpty == true ? nil : receipt,
-            language: language)
+        if GreyImage.begins(file.content.bytes(0..<min(8, file.content.count))) {
+            return try await self.picture(file.content)
+        }
+        // What the register knows is answered without a judge, and under an address that stays.
+        let path = "/check/\(file.digest.hex)"
+        if try await self.answers.denial(of: file.digest) != nil { return path }
+        if try await self.answers.find(.file(file.digest)) != nil { return path }
+        let receipt = form["receipt"].flatMap { $0.content.count > 0 ? $0.bytes : nil }
+        let judged = try await self.turns.run {
+            try await self.web.judge.run(
+                file.bytes, name: name, receipt: receipt, language: language)
+        }
         return "/result/\(self.results.keep(judged, at: self.answers.now))"
     }
 
     /// A picture proves nothing, but the QR symbol in it may name a document.
-    private func picture(_ bytes: [UInt8]) async throws -> String {
-        guard case .texts(let texts) = try await self.codes.read(bytes) else {
-            throw Self.pictureProvesNothing
-        }
+    private func picture(_ content: ByteStore) async throws -> String {
+        guard content.count <= GreyImage.maxBytes,
+            case .texts(let texts) = try await self.codes.read(content.bytes)
+        else { throw Self.pictureProvesNothing }
         let links = texts.compactMap(ScannedLink.init)
         if let link = links.first(where: { self.isOurs($0) }) { return "/v/\(link.code)" }
         if let link = links.first {

@@ -9,7 +9,8 @@ internal import Hummingbird
 struct PublicPages: WebArea {
     let web: Web
     let answers: PublicAnswers
-    let uploads: UploadReader
+    /// Files of strangers are read into memory a few at a time; whoever waits has his on disk.
+    let turns = Queue(running: 3, waiting: 64)
     let codes: CodeReader
     let results = CheckedResults()
     /// Finished pages by what was asked for, and the language.
@@ -31,7 +32,6 @@ struct PublicPages: WebArea {
     init(web: Web) {
         self.web = web
         self.answers = PublicAnswers(registry: web.registry, judge: web.judge)
-        self.uploads = UploadReader(maxFileBytes: web.configuration.limits.maxFileBytes)
         self.codes = CodeReader(program: web.configuration.codeReader)
     }
 

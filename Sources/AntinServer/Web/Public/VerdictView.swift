@@ -75,7 +75,7 @@ struct VerdictView {
         self.setFacts(facts)
         let notices = judged.json["notices"]?.array ?? []
         if notices.contains(where: { $0["id"] == "test_key" }) {
-            self.values["testKey"] = NoticeWords.testKey.text(in: self.language)
+            self.values["testKey"] = self.words.text("public.test_key", self.language)
         }
         self.values["notices"] = shown?["notices"].texts ?? []
         self.values["next"] = self.next(shown?["next"])
@@ -90,11 +90,9 @@ struct VerdictView {
 
     private func fact(_ json: JSONValue) -> [String: Any] {
         let id = json["id"]?.string.flatMap { Label(rawValue: $0) }
-        var fact = Self.fact(
+        return Self.fact(
             json["name"]?.string ?? "", json["value"]?.string ?? "",
             isVietnamese: self.language != .vietnamese && id != .notation && id != .issued)
-        if let time = json["time"]?.string { fact["time"] = time }
-        return fact
     }
 
     private func check(_ json: JSONValue) -> [String: Any] {
