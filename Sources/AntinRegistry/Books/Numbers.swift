@@ -122,7 +122,10 @@ extension Registry {
                 UPDATE numbers SET state = 'voided' WHERE organ = ? AND book = ? AND series = ?
                     AND year = ? AND number = ?
                 """, book.cells + [.integer(Int64(number))])
-            if let dispatch = state.dispatch { try planning.move(dispatch, to: .voided) }
+            if let dispatch = state.dispatch {
+                try planning.move(dispatch, to: .voided)
+                try planning.endSigning(dispatch)
+            }
             return entry
         }
     }

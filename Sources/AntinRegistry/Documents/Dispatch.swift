@@ -107,6 +107,8 @@ extension Registry {
                     .blob(draft.json), .integer(planning.time.milliseconds), .text(id.text),
                 ])
             try planning.put(files, of: id, stage: .draft)
+            let changed = try planning.expect(id, in: [.draft])
+            try planning.voidApprovals(of: id, except: changed.contentDigest)
         }
         return try await self.existingDispatch(id.text)
     }
@@ -114,8 +116,12 @@ extension Registry {
     /// The persons have signed: these are the files with their signatures. May be repeated (a
     /// further signature) until there is a number.
     ///
-    /// - Parameter files: verified by the caller; every file with its signature values' digests.
-    package func signDispatch(_ id: DispatchID, files: [RecordFile]) async throws -> Dispatch {
+    /// - Parameters:
+    ///   - files: verified by the caller; every file with its signature values' digests.
+    ///   - signature: the one that is new, with who made it.
+    package func signDispatch(
+        _ id: DispatchID, files: [RecordFile], adding signature: NewSignature? = nil
+    ) async throws -> Dispatch {
         try await self.submit { planning in
             let row = try planning.expect(id, in: [.draft, .signed])
             guard files.contains(where: { $0.role == .main }) else {
@@ -127,14 +133,21 @@ extension Registry {
             guard row.draft.copy == nil else { throw Refusal(.invalid, "a copy") }
             try planning.put(files, of: id, stage: .signed)
             try planning.move(id, to: .signed)
+            if let signature { try planning.note(signature, on: id) }
+            try planning.endAnsweredRequests(of: id)
         }
         return try await self.existingDispatch(id.text)
     }
 
     /// An organ has sealed a file, or number and date were filled in for somebody who seals
     /// elsewhere. May be repeated until issued; once every slot is signed, it can be issued.
-    package func sealDispatch(_ id: DispatchID, files: [RecordFile]) async throws -> Dispatch {
-        try await self.submit { planning in try planning.seal(id, files: files) }
+    package func sealDispatch(
+        _ id: DispatchID, files: [RecordFile], adding signature: NewSignature? = nil
+    ) async throws -> Dispatch {
+        try await self.submit { planning in
+            try planning.seal(id, files: files)
+            if let signature { try planning.note(signature, on: id) }
+        }
         return try await self.existingDispatch(id.text)
     }
 
@@ -144,6 +157,7 @@ extension Registry {
             try planning.expect(id, in: [.draft, .signed])
             for stage in Dispatch.Stage.allCases { try planning.put([], of: id, stage: stage) }
             try planning.move(id, to: .abandoned)
+            try planning.endSigning(id)
         }
     }
 

@@ -55,6 +55,7 @@ extension Planning {
             for stage in Dispatch.Stage.allCases {
                 try self.put([], of: dispatch, stage: stage)
             }
+            try self.forgetSigning(dispatch)
             try self.transaction.execute(
                 "UPDATE dispatches SET draft = ? WHERE id = ?",
                 [.blob([]), .text(dispatch.text)])

@@ -110,6 +110,7 @@ extension Planning {
         try self.send(entry, document, draft.handling, from: organ.id)
         // Drafts were working material; what was signed and sealed stays with the document.
         try self.put([], of: id, stage: .draft)
+        try self.endSigning(id)
         return IssuedDocument(number: number, entry: entry)
     }
 }

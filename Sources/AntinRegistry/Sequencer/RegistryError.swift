@@ -31,6 +31,9 @@ package struct Refusal: Error, Hashable, Sendable {
         case unknownSigner, signerExists, signerEnded
         /// The draft names somebody else; another slot is signed first; every slot is signed.
         case signerNotNamed, slotOrder, nothingToSign
+        /// The draft is in nobody's queue; it is another version than the one that was shown.
+        case notWaiting, versionDiffers
+        case unknownSignature
         case bookNotOpen, bookExists, bookClosed, bookHasOpenNumbers, wrongDirection
         case unknownDispatch, dispatchState, notSigned
         case unknownNumber, numberUsed, numberVoided

@@ -76,7 +76,8 @@ struct SigningDesk: Sendable {
 
     /// Puts a signature value into what was prepared, verifies and keeps it.
     func fill(
-        _ prepared: PreparedSignature, with signature: [UInt8], in hand: SlotInHand
+        _ prepared: PreparedSignature, with signature: [UInt8], in hand: SlotInHand,
+        by actor: SigningActor, way: SigningWay
     ) async throws -> Signed {
         let appended: [UInt8]
         do {
@@ -92,7 +93,8 @@ struct SigningDesk: Sendable {
         // The digest is computed here: what the request says of itself proves nothing.
         let isOurs = await self.memory.remembers(
             Digest.sha256(original + (prepared.revision?.appended ?? [])))
-        return try await self.keep(original + appended, in: hand, filled: isOurs)
+        return try await self.keep(
+            original + appended, in: hand, by: actor, way: way, filled: isOurs)
     }
 
     /// The role in which a certificate is registered for an organ of the dispatch.
@@ -138,7 +140,8 @@ struct SigningDesk: Sendable {
     ///
     /// - Parameter filled: the revision was made here, so it may fill in number and date, too.
     func keep(
-        _ bytes: [UInt8], in hand: SlotInHand, filled: Bool = false
+        _ bytes: [UInt8], in hand: SlotInHand, by actor: SigningActor, way: SigningWay,
+        filled: Bool = false
     ) async throws -> Signed {
         let added: AddedSignature
         do {
@@ -163,15 +166,19 @@ struct SigningDesk: Sendable {
         } catch let error as PDFError {
             throw Problem(unsignable: error)
         }
-        try await self.registry.signer(added.certificate, in: hand.slot, of: hand.dispatch)
-        guard added.values.dropLast().elementsEqual(hand.file.signatures) else {
-            throw Problem(AddedSignature.Flaw(.otherChanges, "an earlier signature differs"))
-        }
+        let signer = try await self.registry.signer(
+            added.certificate, in: hand.slot, of: hand.dispatch)
+        guard added.values.dropLast().elementsEqual(hand.file.signatures),
+            let value = added.values.last
+        else { throw Problem(AddedSignature.Flaw(.otherChanges, "an earlier signature differs")) }
+        let made = NewSignature(
+            position: hand.position, slot: hand.slot, signer: signer, value: value, by: actor,
+            way: way)
         let files = try await hand.files(with: bytes, added.values, self.registry)
         let updated =
             hand.slot.role == .person
-            ? try await self.registry.signDispatch(hand.dispatch.id, files: files)
-            : try await self.registry.sealDispatch(hand.dispatch.id, files: files)
+            ? try await self.registry.signDispatch(hand.dispatch.id, files: files, adding: made)
+            : try await self.registry.sealDispatch(hand.dispatch.id, files: files, adding: made)
         return Signed(dispatch: updated, file: updated.currentFiles[hand.position])
     }
 }

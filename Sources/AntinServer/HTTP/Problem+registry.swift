@@ -124,6 +124,19 @@ extension Problem {
                 status: .conflict, vi: "Không còn chỗ ký nào cho vai này trong tệp: \(detail)",
                 en: "nothing is left to be signed in this role in the file: \(detail)",
                 nextVi: "xem: antin document show", nextEn: "see: antin document show")
+        case .notWaiting:
+            return Row(
+                status: .conflict, vi: "Văn bản không còn chờ ký: đã trả lại hoặc đã rút",
+                en: "the document no longer awaits a signature: it was returned or withdrawn",
+                nextVi: "xem lại danh sách chờ ký", nextEn: "see what waits for a signature")
+        case .versionDiffers:
+            return Row(
+                status: .conflict,
+                vi: "Văn bản đã thay đổi sau khi mở; chưa ký, chưa duyệt gì cả",
+                en: "the document has changed since it was opened; nothing was signed or approved",
+                nextVi: "mở lại văn bản, xem chỗ thay đổi", nextEn: "open it again, see the changes")
+        case .unknownSignature:
+            return Row(status: .notFound, vi: "Không có chữ ký đó", en: "no such signature")
         case .bookNotOpen:
             return Row(
                 status: .unprocessableContent, vi: "Sổ chưa mở: \(detail)",

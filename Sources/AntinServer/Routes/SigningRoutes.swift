@@ -56,8 +56,9 @@ struct SigningRoutes {
         return try await self.desk.turns.run(allowed.id) {
             let role = try await self.desk.role(of: signer, in: allowed)
             let hand = try await self.hand(context, role)
-            return JSONAnswer(
-                .file(try await self.desk.fill(prepared, with: signature, in: hand).file))
+            let signed = try await self.desk.fill(
+                prepared, with: signature, in: hand, by: try Self.actor(context), way: .desk)
+            return JSONAnswer(.file(signed.file))
         }
     }
 
@@ -89,7 +90,9 @@ struct SigningRoutes {
                 return JSONAnswer(.file(file))
             }
             let hand = try await self.hand(context, role)
-            return JSONAnswer(.file(try await self.desk.keep(bytes, in: hand).file))
+            let signed = try await self.desk.keep(
+                bytes, in: hand, by: try Self.actor(context), way: .upload)
+            return JSONAnswer(.file(signed.file))
         }
     }
 
@@ -101,6 +104,10 @@ struct SigningRoutes {
         return try await SlotInHand(
             dispatch, position: Int(try context.index("file")), role: role,
             in: self.desk.registry)
+    }
+
+    private static func actor(_ context: Context) throws -> SigningActor {
+        SigningActor(try context.authenticated())
     }
 
     private static func role(_ word: String) throws -> SignerRole {
