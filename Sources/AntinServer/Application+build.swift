@@ -54,14 +54,10 @@ func buildRouter(
 
     let api = router.group("api")
         .add(middleware: Idempotency(registry: registry, maxBytes: limits.maxFileBytes + (2 << 20)))
-    let desk = DispatchDesk(registry: registry, configuration: configuration)
-    let dispatches = DispatchRoutes(desk: desk)
+    let dispatches = DispatchRoutes(desk: web.dispatches)
     dispatches.add(to: api)
-    SigningRoutes(
-        dispatches: dispatches,
-        desk: SigningDesk(registry: registry, fonts: desk.form.fonts, turns: desk.turns)
-    ).add(to: api)
-    FormRoutes(desk: desk).add(to: api)
+    SigningRoutes(dispatches: dispatches, desk: web.signing).add(to: api)
+    FormRoutes(desk: web.dispatches).add(to: api)
     DocumentRoutes(registry: registry, limits: limits).add(to: api)
     InboxRoutes(registry: registry, judge: judge, limits: limits).add(to: api)
     BookRoutes(registry: registry).add(to: api)

@@ -16,7 +16,8 @@ extension Dispatch {
     package var presentDigest: Digest { self.digest("antin.present/1\n", of: self.currentFiles) }
 
     private func digest(_ tag: String, of files: [RecordFile]) -> Digest {
-        let parties = "\(self.draft.organ.text)\n\(self.draft.book.text)\n"
+        let parties =
+            "\(self.draft.organ.text)\n\(self.draft.book.text)\n"
             + "\(self.draft.series.text)\n"
         return .sha256(
             Array((tag + parties).utf8) + self.draft.json + [0x0A] + files.snapshot)

@@ -88,7 +88,7 @@ package struct HeldKey: CanonicalFormat, Sendable {
         ]
     }
 
-    /// One key of one account: the name of its file, and of its count of wrong PINs.
+    /// One key of one account: the name of its file.
     package var id: String {
         let own = self.certificates.first?.fingerprint.hex ?? ""
         return String(
@@ -96,6 +96,9 @@ package struct HeldKey: CanonicalFormat, Sendable {
                 Array("\(self.organ.text)\n\(self.role.rawValue)\n\(self.account)\n\(own)".utf8)
             ).hex.prefix(32))
     }
+
+    /// The name of its count of wrong PINs: a key that is held anew, under a new PIN, begins anew.
+    var tries: String { Digest.sha256(self.key).hex }
 
     /// What readers call its owner.
     package var name: String { self.certificates.first?.subject.commonName ?? "?" }

@@ -86,7 +86,7 @@ extension Registry {
         }
         try await self.submit { planning in
             _ = try planning.transaction.execute(
-                "DELETE FROM held_key_tries WHERE key = ?", [.text(key.id)])
+                "DELETE FROM held_key_tries WHERE key = ?", [.text(key.tries)])
         }
         return opened
     }
@@ -94,7 +94,7 @@ extension Registry {
     private func countTry(of key: HeldKey) async throws -> Int {
         let counted: Result<Int, HeldKeyError> = try await self.submit { planning in
             let row = try planning.transaction.row(
-                "SELECT failures, last FROM held_key_tries WHERE key = ?", [.text(key.id)])
+                "SELECT failures, last FROM held_key_tries WHERE key = ?", [.text(key.tries)])
             let tries = PINTries(
                 failures: try row?.number(0) ?? 0,
                 lastMilliseconds: try row?.integer(1) ?? 0)
@@ -106,7 +106,7 @@ extension Registry {
                 INSERT INTO held_key_tries (key, failures, last) VALUES (?, ?, ?)
                 ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, last = excluded.last
                 """,
-                [.text(key.id), .integer(Int64(tries.failures + 1)), .integer(now)])
+                [.text(key.tries), .integer(Int64(tries.failures + 1)), .integer(now)])
             return .success(tries.failures + 1)
         }
         return try counted.get()

@@ -16,11 +16,8 @@ package struct SigningActor: Hashable, Sendable {
         self.init(account: account.id, name: account.name)
     }
 
-    /// Whoever a token stands for: an account that is signed in, or a program.
+    /// A program.
     package init(_ token: Token) {
-        let prefix = "account:"
-        self.init(
-            account: token.id.hasPrefix(prefix) ? String(token.id.dropFirst(prefix.count)) : nil,
-            name: token.label)
+        self.init(account: nil, name: token.label)
     }
 }

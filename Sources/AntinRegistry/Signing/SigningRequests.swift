@@ -84,8 +84,9 @@ extension Registry {
                     .optional(note), .optional(sender.account), .text(sender.name),
                     .digest(content), .integer(planning.time.milliseconds),
                 ])
-            guard let made = try planning.transaction.openRequests(of: id)
-                .first(where: { $0.id == name })
+            guard
+                let made = try planning.transaction.openRequests(of: id)
+                    .first(where: { $0.id == name })
             else { throw StoreError.noValue }
             return made
         }

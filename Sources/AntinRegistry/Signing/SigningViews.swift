@@ -93,8 +93,9 @@ extension Registry {
 }
 
 extension StoreReader {
-    func lastView(of id: DispatchID, by account: String) throws -> (present: Digest, time: Timestamp)?
-    {
+    func lastView(of id: DispatchID, by account: String) throws -> (
+        present: Digest, time: Timestamp
+    )? {
         try self.row(
             """
             SELECT present, time FROM signing_views WHERE dispatch = ? AND account = ?
@@ -103,7 +104,8 @@ extension StoreReader {
         ).map { (try $0.digest(0), try $0.time(1)) }
     }
 
-    func snapshot(of id: DispatchID, _ present: Digest, time: Timestamp) throws -> DispatchSnapshot? {
+    func snapshot(of id: DispatchID, _ present: Digest, time: Timestamp) throws -> DispatchSnapshot?
+    {
         try self.row(
             DispatchSnapshot.columns + """
                  FROM signing_snapshots s WHERE s.dispatch = ? AND s.present = ?

@@ -57,7 +57,7 @@ struct SigningRoutes {
             let role = try await self.desk.role(of: signer, in: allowed)
             let hand = try await self.hand(context, role)
             let signed = try await self.desk.fill(
-                prepared, with: signature, in: hand, by: try Self.actor(context), way: .desk)
+                prepared, with: signature, in: hand, by: try context.actor(), way: .desk)
             return JSONAnswer(.file(signed.file))
         }
     }
@@ -91,7 +91,7 @@ struct SigningRoutes {
             }
             let hand = try await self.hand(context, role)
             let signed = try await self.desk.keep(
-                bytes, in: hand, by: try Self.actor(context), way: .upload)
+                bytes, in: hand, by: try context.actor(), way: .upload)
             return JSONAnswer(.file(signed.file))
         }
     }
@@ -106,10 +106,6 @@ struct SigningRoutes {
             in: self.desk.registry)
     }
 
-    private static func actor(_ context: Context) throws -> SigningActor {
-        SigningActor(try context.authenticated())
-    }
-
     private static func role(_ word: String) throws -> SignerRole {
         guard let role = SignerRole(rawValue: word) else { throw Refusal(.invalid, "role") }
         return role
@@ -122,5 +118,13 @@ struct SigningRoutes {
         guard let text = try members.optionalString("image") else { return nil }
         guard let png = Base64.decode(text) else { throw Refusal(.invalid, "image") }
         return SlotLook.Picture(png: png, millimetres: tenths.map { Millimetres(Double($0)) })
+    }
+}
+
+extension Context {
+    /// Who acts: the person who is signed in, else the program with its token.
+    func actor() throws -> SigningActor {
+        if let session { return SigningActor(session.account) }
+        return SigningActor(try self.authenticated())
     }
 }

@@ -15,6 +15,10 @@ struct Web: Sendable {
     let cookie: SessionCookie
     /// Pages of PDFs as pictures, kept for all areas together.
     let pictures: PagePictures
+    /// What is done to documents on their way out, the same as over the API.
+    let dispatches: DispatchDesk
+    let signing: SigningDesk
+    let heldKeys: HeldKeys
 
     init(registry: Registry, judge: Judge, configuration: ServerConfiguration) throws {
         let resources = try WebResources(folder: configuration.resources)
@@ -26,6 +30,10 @@ struct Web: Sendable {
         self.assets = Assets(resources.files)
         self.pictures = PagePictures(program: configuration.pdftoppm)
         self.cookie = SessionCookie(publicAddress: configuration.publicAddress)
+        self.dispatches = DispatchDesk(registry: registry, configuration: configuration)
+        self.signing = SigningDesk(
+            registry: registry, fonts: self.dispatches.form.fonts, turns: self.dispatches.turns)
+        self.heldKeys = HeldKeys(desk: self.signing)
     }
 
     // MARK: Pages
