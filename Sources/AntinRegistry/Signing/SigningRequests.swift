@@ -105,6 +105,16 @@ extension Registry {
         try await self.read { try $0.openRequests(of: id) }
     }
 
+    /// Everything that a draft was ever sent for, the first first.
+    package func allSigningRequests(of id: DispatchID) async throws -> [SigningRequest] {
+        try await self.read { reader in
+            try reader.rows(
+                SigningRequest.columns + " WHERE dispatch = ? ORDER BY time, slot, id",
+                [.text(id.text)]
+            ).map { try SigningRequest($0) }
+        }
+    }
+
     /// What waits for one person: the most urgent first, then by deadline, then as it came.
     ///
     /// - Parameter organs: those for which the person signs: what was sent to nobody in

@@ -19,13 +19,14 @@ extension Registry {
     /// Opening the same again writes nothing.
     @discardableResult
     package func opened(
-        _ id: DispatchID, by account: Account, session: String
+        _ id: DispatchID, by actor: SigningActor, session: String
     ) async throws -> Digest {
         guard let dispatch = try await self.dispatch(id) else {
             throw Refusal(.unknownDispatch, id.text)
         }
+        guard let account = actor.account else { return dispatch.presentDigest }
         let known = try await self.hasOpened(
-            id, version: dispatch.presentDigest, account: account.id, session: session)
+            id, version: dispatch.presentDigest, account: account, session: session)
         if known { return dispatch.presentDigest }
         return try await self.submit { planning in
             let dispatch = try planning.expect(id, in: Set(Dispatch.State.allCases))
@@ -37,8 +38,8 @@ extension Registry {
                 ON CONFLICT (dispatch, account, session, present) DO NOTHING
                 """,
                 [
-                    .text(id.text), .digest(present), .text(account.id), .text(session),
-                    .text(account.name), .integer(planning.time.milliseconds),
+                    .text(id.text), .digest(present), .text(account), .text(session),
+                    .text(actor.name), .integer(planning.time.milliseconds),
                 ])
             return present
         }

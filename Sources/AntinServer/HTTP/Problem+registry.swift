@@ -134,7 +134,8 @@ extension Problem {
                 status: .conflict,
                 vi: "Văn bản đã thay đổi sau khi mở; chưa ký, chưa duyệt gì cả",
                 en: "the document has changed since it was opened; nothing was signed or approved",
-                nextVi: "mở lại văn bản, xem chỗ thay đổi", nextEn: "open it again, see the changes")
+                nextVi: "mở lại văn bản, xem chỗ thay đổi",
+                nextEn: "open it again, see the changes")
         case .unknownSignature:
             return Row(status: .notFound, vi: "Không có chữ ký đó", en: "no such signature")
         case .bookNotOpen:

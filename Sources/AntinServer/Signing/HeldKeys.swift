@@ -73,12 +73,16 @@ struct HeldKeys: Sendable {
     /// agency's on the document and its attachments. What was signed before is left alone, so that
     /// it goes on where it stopped.
     ///
+    /// - Parameter check: what must hold when its turn has come, beside the version: somebody may
+    ///   have returned it meanwhile.
     /// - Returns: the dispatch afterwards.
     func signAll(
-        _ dispatch: DispatchID, shown: Digest, with key: Opened, picture: Bool = true
+        _ dispatch: DispatchID, shown: Digest, with key: Opened, picture: Bool = true,
+        check: (Dispatch) async throws -> Void = { _ in }
     ) async throws -> Dispatch {
         try await self.desk.turns.run(dispatch) {
             var now = try await self.current(dispatch)
+            try await check(now)
             guard now.presentDigest == shown else { throw Refusal(.versionDiffers, dispatch.text) }
             let waiting = now.currentFiles.indices.filter { position in
                 key.key.fits(now.nextSlot(of: now.currentFiles[position]))
@@ -140,7 +144,7 @@ struct HeldKeys: Sendable {
         return dispatch
     }
 
-    private static let noKey = Problem(
+    static let noKey = Problem(
         .conflict, "no_held_key", vi: "Máy chủ không giữ khóa nào của thầy/cô cho việc này",
         en: "the server holds no key of yours for this",
         nextVi: "ký trên máy của mình, hoặc nhờ quản trị: antind key hold",
