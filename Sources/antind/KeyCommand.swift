@@ -10,7 +10,9 @@ struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
         abstract: "Chứng thư của người ký và cơ quan. (certificates of signers)",
-        subcommands: [Register.self, End.self, TestAuthority.self, TestSigner.self])
+        subcommands: [
+            Register.self, End.self, TestAuthority.self, TestSigner.self, Hold.self,
+        ])
 
     /// `antind key register CERT`
     struct Register: AsyncParsableCommand {

@@ -21,14 +21,7 @@ extension Registry {
 
     /// Remembers that a person has signed a dispatch here.
     package func recordSigned(_ dispatch: DispatchID, by account: String) async throws {
-        try await self.submit { planning in
-            _ = try planning.transaction.execute(
-                """
-                INSERT INTO dispatch_signers (dispatch, account, time) VALUES (?, ?, ?)
-                ON CONFLICT DO NOTHING
-                """,
-                [.text(dispatch.text), .text(account), .integer(planning.time.milliseconds)])
-        }
+        try await self.submit { try $0.noteSigned(dispatch, by: account) }
     }
 
     /// Whether the one who asks may put the agency's seal on a dispatch: whoever signed it as a
@@ -156,6 +149,17 @@ extension Registry {
         }
         guard token.may(.auditor, for: organ.text) else { return false }
         return try await self.fileGrants(of: organ).contains { $0.holder == token.id }
+    }
+}
+
+extension Planning {
+    func noteSigned(_ dispatch: DispatchID, by account: String) throws {
+        try self.transaction.execute(
+            """
+            INSERT INTO dispatch_signers (dispatch, account, time) VALUES (?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            [.text(dispatch.text), .text(account), .integer(self.time.milliseconds)])
     }
 }
 

@@ -164,6 +164,9 @@ extension Planning {
                 .optional(signature.by.account), .text(signature.by.name),
                 .text(signature.way.rawValue), .integer(self.time.milliseconds),
             ])
+        if signature.slot.role == .person, let account = signature.by.account {
+            try self.noteSigned(id, by: account)
+        }
     }
 
     /// Requests for places that are signed by now have their answer.

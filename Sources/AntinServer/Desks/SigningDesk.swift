@@ -174,12 +174,31 @@ struct SigningDesk: Sendable {
         let made = NewSignature(
             position: hand.position, slot: hand.slot, signer: signer, value: value, by: actor,
             way: way)
+        try await self.checkSeparation(hand, actor)
         let files = try await hand.files(with: bytes, added.values, self.registry)
         let updated =
             hand.slot.role == .person
             ? try await self.registry.signDispatch(hand.dispatch.id, files: files, adding: made)
             : try await self.registry.sealDispatch(hand.dispatch.id, files: files, adding: made)
         return Signed(dispatch: updated, file: updated.currentFiles[hand.position])
+    }
+
+    /// Who signed a document as a person does not set the agency's seal on it, unless the organ has
+    /// switched that rule off. Asked of people; a token is a program's, with the roles that an
+    /// administrator gave it.
+    func checkSeparation(_ hand: SlotInHand, _ actor: SigningActor) async throws {
+        guard hand.slot.role == .seal, let account = actor.account else { return }
+        guard try await self.registry.maySeal(hand.dispatch.id, account) else {
+            throw Problem(
+                .forbidden, "signed_cannot_seal",
+                vi: "Người đã ký văn bản này không được tự đóng dấu cơ quan",
+                en: "who signed this document may not set the agency's seal on it",
+                nextVi:
+                    "nhờ văn thư khác đóng dấu; cơ quan chỉ có một người: quản trị đổi quy định",
+                nextEn:
+                    "let another clerk seal it; an office of one: the administrator may allow it"
+            )
+        }
     }
 }
 

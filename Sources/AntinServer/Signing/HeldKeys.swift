@@ -98,8 +98,6 @@ struct HeldKeys: Sendable {
     }
 
     /// Signs with the key of an account in one go: the PIN, then every file that waits.
-    ///
-    /// Who signed a dispatch is not asked here whether they may seal it: the caller has asked.
     func sign(
         _ dispatch: DispatchID, shown: Digest, role: SignerRole, of organ: OrganID,
         account: Account, pin: String
@@ -118,6 +116,7 @@ struct HeldKeys: Sendable {
         let hand = try await SlotInHand(
             dispatch, position: position, role: key.key.role, in: self.registry)
         guard key.key.fits(hand.slot) else { throw Refusal(.slotOrder, hand.slot.field.name) }
+        try await self.desk.checkSeparation(hand, key.actor)
         let wish = SigningDesk.Wish(
             certificates: key.key.certificates, algorithm: key.signer.algorithm,
             picture: picture ? key.key.picture : nil)
