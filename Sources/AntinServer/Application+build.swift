@@ -57,6 +57,7 @@ func buildRouter(
     let dispatches = DispatchRoutes(desk: web.dispatches)
     dispatches.add(to: api)
     SigningRoutes(dispatches: dispatches, desk: web.signing).add(to: api)
+    QueueRoutes(desk: web.dispatches).add(to: api)
     FormRoutes(desk: web.dispatches).add(to: api)
     DocumentRoutes(registry: registry, limits: limits).add(to: api)
     InboxRoutes(registry: registry, judge: judge, limits: limits).add(to: api)
