@@ -61,7 +61,13 @@ extension Registry {
     ///
     /// Keys and anchor are no part of it: keys are kept apart, and an anchor that could be
     /// restored would be none.
-    package func backup(to directory: String) async throws -> BackupManifest {
+    ///
+    /// - Parameter extras: what else a restored installation needs, by its name in the data
+    ///   directory: the trust list as it was handed out, the authorities' certificates. Nothing
+    ///   secret.
+    package func backup(
+        to directory: String, extras: [(name: String, bytes: [UInt8])] = []
+    ) async throws -> BackupManifest {
         guard !FileSystem.exists(directory) else { throw BackupError.exists }
         try FileSystem.makeDirectory(directory + "/files", durable: true)
         try await self.offDisk { try self.store.copy(to: directory + "/registry.sqlite") }
@@ -69,10 +75,12 @@ extension Registry {
         // comes to this request: no backup is ahead of what was promised.
         if self.mode == .writable { try await self.alone { _ in } }
         let now = self.clock.read().wall
-        return try await self.offDisk { try self.finishBackup(directory, now) }
+        return try await self.offDisk { try self.finishBackup(directory, now, extras) }
     }
 
-    private func finishBackup(_ directory: String, _ now: Timestamp) throws -> BackupManifest {
+    private func finishBackup(
+        _ directory: String, _ now: Timestamp, _ extras: [(name: String, bytes: [UInt8])]
+    ) throws -> BackupManifest {
         let copy = try SQLiteArchive(path: directory + "/registry.sqlite")
         let (head, digests) = try copy.read { reader in
             (
@@ -93,11 +101,17 @@ extension Registry {
             let size = try self.blobs.copy(digest, to: path)
             contents += "\(digest) \(size) \(name)\n"
         }
+        for (name, bytes) in extras {
+            let path = "\(directory)/\(name)"
+            try FileSystem.makeDirectory(FileSystem.directory(of: path), durable: true)
+            try DurableFile.write(bytes, to: path, mode: 0o600)
+            contents += "\(Digest.sha256(bytes)) \(bytes.count) \(name)\n"
+        }
         let list = Array(contents.utf8)
         try DurableFile.write(list, to: directory + "/contents", mode: 0o600)
         let manifest = BackupManifest(
             origin: self.origin, head: head.tree, time: now, contents: .sha256(list),
-            fileCount: digests.count + 1)
+            fileCount: digests.count + extras.count + 1)
         let note = try SignedNote(signing: manifest.text, by: [self.keys.status])
         // Last: a backup without its manifest is none.
         try DurableFile.write(note.bytes, to: directory + "/manifest", mode: 0o600)
@@ -109,6 +123,10 @@ package enum BackupError: Error, Equatable {
     case exists
     /// There is no manifest, or it is not signed by this log's status key.
     case noManifest
+    /// What was copied is not what the manifest says; the texts say where. Nothing was restored.
+    case damaged([String])
+    /// The backup is of another log than the keys.
+    case otherLog
 }
 
 /// A copy that was made by `Registry.backup`.
@@ -121,21 +139,11 @@ package enum Backup {
     ) throws -> (manifest: BackupManifest, problems: [String]) {
         let manifest = try Self.manifest(directory, statusKey)
         var problems = try Self.contentProblems(directory, manifest)
-        let store = try SQLiteArchive(path: directory + "/registry.sqlite")
-        defer { try? store.close() }
-        problems += try store.integrityFindings()
-        let report = try Replay(
-            store: store, origin: manifest.origin, publication: nil,
-            blobs: try FileBlobStore(root: directory + "/files", create: false)
-        ).run()
-        problems += report.problems.map { "\($0.check): \($0.detail)" }
-        if TreeHead(size: report.size, root: report.root) != manifest.head {
-            problems.append("the copied log is not the one of the manifest")
-        }
+        problems += try Self.replayProblems(directory, manifest)
         return (manifest, problems)
     }
 
-    private static func manifest(
+    static func manifest(
         _ directory: String, _ statusKey: NoteVerifierKey
     ) throws -> BackupManifest {
         guard let bytes = try? FileSystem.read(directory + "/manifest", limit: 1 << 20),
@@ -156,16 +164,55 @@ package enum Backup {
         let lines = String(decoding: list, as: UTF8.self).split(separator: "\n")
         if lines.count != manifest.fileCount { problems.append("contents: \(lines.count) lines") }
         for line in lines {
-            let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
-            guard parts.count == 3, !parts[2].contains("..") else {
+            guard let item = Item(line) else {
                 problems.append("contents: a line cannot be read")
                 continue
             }
-            let found = try? FileBlobStore.hash("\(directory)/\(parts[2])")
-            if found?.digest.hex != parts[0] || found.map({ "\($0.size)" }) != parts[1] {
-                problems.append("\(parts[2]) is missing or not the one that was copied")
+            let found = try? FileBlobStore.hash("\(directory)/\(item.name)")
+            if found?.digest.hex != item.digest || found?.size != item.size {
+                problems.append("\(item.name) is missing or not the one that was copied")
             }
         }
         return problems
+    }
+
+    /// The files of a backup, from the list that its manifest names.
+    static func items(_ directory: String, _ manifest: BackupManifest) throws -> [Item] {
+        let list = try FileSystem.read(directory + "/contents", limit: 1 << 30)
+        guard Digest.sha256(list) == manifest.contents else {
+            throw BackupError.damaged(["contents is not the list of the manifest"])
+        }
+        return try String(decoding: list, as: UTF8.self).split(separator: "\n").map { line in
+            guard let item = Item(line) else {
+                throw BackupError.damaged(["contents: a line cannot be read"])
+            }
+            return item
+        }
+    }
+
+    /// One line of `contents`.
+    struct Item {
+        /// SHA-256 in hexadecimal digits.
+        let digest: String
+        let size: Int
+        /// Relative to the backup, and to the data directory that is made of it.
+        let name: String
+
+        /// The names that a data directory takes from a backup; a list that names anything else
+        /// was not made by us.
+        private static let folders = ["files/", "trust/"]
+
+        init?(_ line: Substring) {
+            let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
+            guard parts.count == 3, let size = Int(parts[1]), size >= 0,
+                !parts[2].split(separator: "/", omittingEmptySubsequences: false)
+                    .contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }),
+                parts[2] == "registry.sqlite"
+                    || Self.folders.contains(where: { parts[2].hasPrefix($0) })
+            else { return nil }
+            self.digest = parts[0]
+            self.size = size
+            self.name = parts[2]
+        }
     }
 }

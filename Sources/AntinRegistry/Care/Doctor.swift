@@ -1,5 +1,6 @@
 // What a careful administrator looks at.
 
+import AntinCore
 import AntinLog
 import AntinSystem
 
@@ -124,6 +125,7 @@ extension Registry {
                 isInside
                     ? "the anchor lies in the data directory: whoever copies one copies both"
                     : self.configuration.anchorPath))
+        findings += try self.certificateFindings(now) + self.backupFindings(now)
         // Said each time, because nothing on this machine can find it out.
         findings.append(
             Finding(
@@ -132,6 +134,57 @@ extension Registry {
                     + "would show it"))
         return findings + self.keyFindings()
     }
+
+    /// Certificates that end soon, or have ended without anybody having said so.
+    private func certificateFindings(_ now: Timestamp) throws -> [Finding] {
+        let states = try self.store.read { reader in
+            try reader.organs().filter { $0.validTo == nil }
+                .flatMap { try reader.signers(of: $0.id).map(CertificateState.init) }
+        }
+        let late = states.compactMap { state -> String? in
+            guard let days = state.daysLeft(at: now), days < CertificateState.warningDays else {
+                return nil
+            }
+            return "\(state.signer.organ.text) \(state.name): "
+                + (days < 0 ? "expired" : "\(days) days left")
+        }
+        return [
+            Finding(
+                "certificates", late.isEmpty ? .ok : .warning,
+                late.isEmpty
+                    ? "\(states.count { $0.isInUse(at: now) }) in use, none ends within "
+                        + "\(CertificateState.warningDays) days"
+                    : late.joined(separator: "; "))
+        ]
+    }
+
+    /// A backup that was never restored is a hope.
+    private func backupFindings(_ now: Timestamp) -> [Finding] {
+        let events = self.journal.events()
+        func finding(_ name: String, _ kind: CareEvent.Kind, days: Int64) -> Finding {
+            guard let last = events.first(where: { $0.kind == kind }) else {
+                return Finding(name, .warning, "none is noted")
+            }
+            let age =
+                (now.milliseconds - last.time.milliseconds) / CertificateState.dayMilliseconds
+            guard last.isGood else {
+                return Finding(
+                    name, .problem, "\(last.time): \(last.problems.joined(separator: "; "))")
+            }
+            return Finding(
+                name, age > days ? .warning : .ok,
+                "\(last.time), \(last.head.size) entries, \(last.place)")
+        }
+        return [
+            finding("backup.last", .backup, days: Self.backupDays),
+            finding("backup.drill", .drill, days: Self.drillDays),
+        ]
+    }
+
+    /// How old the last backup, and the last restore test, may be: a day with its weekend, and a
+    /// month with some grace.
+    package static let backupDays: Int64 = 3
+    package static let drillDays: Int64 = 35
 
     private func keyFindings() -> [Finding] {
         let directory = KeyDirectory(path: self.configuration.keysPath)
