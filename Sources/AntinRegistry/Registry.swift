@@ -27,6 +27,7 @@ package final class Registry: Sendable {
     private let locks: [FileLock]
     private let threads = BlockingQueues()
     let hashing = HashingPlaces()
+    private let renames = Atomic<Int>(0)
 
     init(
         configuration: RegistryConfiguration, keys: LogKeys, operatorOrgan: OrganID,
@@ -60,6 +61,12 @@ package final class Registry: Sendable {
         self.parts.anchor.close()
         for lock in self.locks { lock.unlock() }
     }
+
+    /// How many organs got another name since this was opened: the trust list says so, the log
+    /// does not.
+    package var renamed: Int { self.renames.load(ordering: .relaxed) }
+
+    func noteRename() { self.renames.add(1, ordering: .relaxed) }
 
     // MARK: Inside
 

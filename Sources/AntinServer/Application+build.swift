@@ -1,6 +1,8 @@
 // Application+build.swift
 package import AntinRegistry
 package import Hummingbird
+internal import HummingbirdCore
+internal import HummingbirdTLS
 package import Logging
 internal import NIOCore
 package import ServiceLifecycle
@@ -15,12 +17,15 @@ package func buildApplication(
     let router = try buildRouter(registry, configuration: configuration, trust: trust)
     let deadlines = RequestDeadlines.Limits(
         header: limits.headerSeconds, body: limits.bodySeconds, answer: limits.bodySeconds)
+    let plain = HTTPServerBuilder.http1(
+        configuration: .init(
+            additionalChannelHandlers: [RequestDeadlines(deadlines)],
+            idleTimeout: .seconds(limits.idleSeconds)))
     return Application(
         router: router,
-        server: .http1(
-            configuration: .init(
-                additionalChannelHandlers: [RequestDeadlines(deadlines)],
-                idleTimeout: .seconds(limits.idleSeconds))),
+        server: try configuration.tls.map {
+            try .tls(plain, tlsConfiguration: $0.configuration)
+        } ?? plain,
         configuration: .init(
             address: .hostname(configuration.address, port: configuration.port),
             serverName: nil,
@@ -42,8 +47,14 @@ func buildRouter(
             program: configuration.verifier, trust: configuration.trust))
     let router = Router(context: Context.self, options: [.autoGenerateHeadEndpoints])
     let web = try Web(registry: registry, judge: judge, configuration: configuration)
+    let table = RouteTable()
+    router.add(
+        middleware: TransportMiddleware(
+            proxies: configuration.trustedProxies, speaksTLS: configuration.tls != nil,
+            isPublishedSecurely: configuration.publicAddress.lowercased().hasPrefix("https://")))
     router.add(middleware: ProblemMiddleware(web: web))
     router.add(middleware: HostGuard(hosts: configuration.hosts))
+    router.add(middleware: MethodGuard(table: table))
     router.add(middleware: Authentication(registry: registry))
     PublicRoutes(registry: registry, trust: trust).add(to: router)
     LogRoutes(
@@ -53,6 +64,7 @@ func buildRouter(
     web.add(to: router)
 
     let api = router.group("api")
+        .add(middleware: UploadPlaces(places: Places(limits.uploads)))
         .add(middleware: Idempotency(registry: registry, maxBytes: limits.maxFileBytes + (2 << 20)))
     let dispatches = DispatchRoutes(desk: web.dispatches)
     dispatches.add(to: api)
@@ -63,6 +75,7 @@ func buildRouter(
     InboxRoutes(registry: registry, judge: judge, limits: limits).add(to: api)
     BookRoutes(registry: registry).add(to: api)
 
+    table.fill(router.routes.map { ($0.path, $0.method.rawValue) })
     return router
 }
 

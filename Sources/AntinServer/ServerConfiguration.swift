@@ -4,6 +4,8 @@
 package struct ServerLimits: Sendable {
     /// Bytes of one uploaded file.
     package var maxFileBytes = 25 << 20
+    /// Large bodies that are taken in at once; the others are told to come again.
+    package var uploads = 16
     /// Open connections; more wait in the kernel's queue.
     package var maxConnections = 512
     /// Seconds for a request's header, from the moment the connection is free for it.
@@ -30,6 +32,12 @@ package struct ServerConfiguration: Sendable {
     /// What printed codes and QR symbols begin with: the address under which others reach this
     /// server, without a slash at the end.
     package var publicAddress: String
+    /// Certificate and key of this server; nil speaks plain HTTP, behind a proxy or on loopback.
+    package var tls: TLSIdentity?
+    /// Addresses of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    package var trustedProxies: Set<String> = []
+    /// Called when an administrator's page has changed what the trust list says.
+    package var onTrustChange: @Sendable () async -> Void = {}
     /// The folder with the faces of Liberation Serif.
     package var fonts = "/usr/share/fonts/truetype/liberation2"
     /// Where templates, words, styles and scripts are read from while they are being written; nil
@@ -50,13 +58,18 @@ package struct ServerConfiguration: Sendable {
         address: String = "127.0.0.1", port: Int = 8080, hosts: Set<String> = [],
         verifier: String, trust: [String]
     ) {
-        self.publicAddress = "http://\(address):\(port)"
+        self.publicAddress = "http://\(Self.bracketed(address)):\(port)"
         self.address = address
         self.port = port
         self.hosts = hosts.union([
-            "\(address):\(port)", "localhost:\(port)", "127.0.0.1:\(port)", "[::1]:\(port)",
+            "\(Self.bracketed(address)):\(port)".lowercased(), "localhost:\(port)", "127.0.0.1:\(port)", "[::1]:\(port)",
         ])
         self.verifier = verifier
         self.trust = trust
+    }
+
+    /// An address as it stands in a URL.
+    package static func bracketed(_ address: String) -> String {
+        address.contains(":") ? "[\(address)]" : address
     }
 }

@@ -30,9 +30,24 @@ struct AnchorCommand: ParsableCommand {
             let note = try FileSystem.read(self.checkpoint, limit: 1 << 20)
             let head = try Registry.adoptAnchor(
                 installation.configuration, keys: keys, checkpoint: note)
+            try CareJournal(directory: installation.directory).add(
+                CareEvent(.adopted, time: Installation.now, place: self.checkpoint, head: head))
             try say(
                 self.options.lang, vi: "Đã đặt mốc ở \(head.size) mục",
                 en: "the anchor stands at size \(head.size)")
+            let registry = try Registry.inspect(installation.configuration, keys: keys)
+            var obstacle: ReadOnlyReason?
+            if case .readOnly(let reason) = registry.mode, reason != .inspecting {
+                obstacle = reason
+            }
+            try BackupCommand.Restore.tell(
+                obstacle, installation.settings.anchorPath, self.options.lang)
+            guard obstacle == nil else { return }
+            try say(
+                self.options.lang,
+                vi:
+                    "Ghi quyết định vào sổ: antind log resume --cause restore --reason \"…\" --dir …",
+                en: "Enter the decision: antind log resume --cause restore --reason \"…\" --dir …")
         }
     }
 }

@@ -48,6 +48,11 @@ struct DoctorCommand: AsyncParsableCommand {
                 let padding = String(repeating: " ", count: max(1, 20 - finding.name.count))
                 try StandardStream.output.write(
                     "\(mark) \(finding.name)\(padding)\(finding.detail)\n")
+                let fix = finding.fix(in: self.options.lang)
+                guard finding.status == .problem || finding.status == .warning, !fix.isEmpty else {
+                    continue
+                }
+                try StandardStream.output.write("    → \(fix)\n")
             }
             let problems = findings.count { $0.status == .problem }
             try say(

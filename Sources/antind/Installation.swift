@@ -8,6 +8,8 @@ internal import AntinSystem
 /// One installation on disk: `antin.json`, the keys, the registry's directory.
 struct Installation {
     let directory: String
+    /// Where the keys lie.
+    let keys: String
     let settings: Settings
 
     /// What `init` decided.
@@ -16,14 +18,21 @@ struct Installation {
         let anchorPath: String
         /// The keys are test keys: unencrypted, labelled everywhere.
         let testKeys: Bool
+        /// The version that the next trust list has at least: after a restore, lists are out that
+        /// the restored directory does not know.
+        var trustFloor = 0
 
         var json: JSONValue {
-            .object([
+            .object(of: [
                 "anchor": .string(self.anchorPath), "origin": .string(self.origin),
-                "test_keys": .bool(self.testKeys),
+                "test_keys": .bool(self.testKeys), "trust_floor": .integer(self.trustFloor),
             ])
         }
     }
+
+    /// By how much the version of the trust list rises at a restore. A reader takes any later
+    /// version and compares `previous` only with the next one (Docs/formats/trust.md).
+    static let trustStep = 1_000
 
     var configuration: RegistryConfiguration {
         RegistryConfiguration(directory: self.directory, anchorPath: self.settings.anchorPath)
@@ -34,8 +43,9 @@ struct Installation {
     /// The trust bundle as it was handed out last.
     var bundlePath: String { self.directory + "/trust/own.antin-trust" }
 
-    init(directory: String, settings: Settings) {
+    init(directory: String, keys: String? = nil, settings: Settings) {
         self.directory = directory
+        self.keys = keys ?? directory + "/keys"
         self.settings = settings
     }
 
@@ -52,7 +62,10 @@ struct Installation {
             directory: directory,
             settings: Settings(
                 origin: origin, anchorPath: anchor,
-                testKeys: value["test_keys"]?.bool ?? false))
+                testKeys: value["test_keys"]?.bool ?? false,
+                trustFloor: value["trust_floor"]?.integer.flatMap { (floor: Int64) in
+                    Int(exactly: floor)
+                } ?? 0))
     }
 
     func saveSettings() throws {
@@ -67,7 +80,7 @@ struct Installation {
         case log, status, trust
     }
 
-    func keyPath(_ name: KeyName) -> String { "\(self.directory)/keys/\(name.rawValue).pem" }
+    func keyPath(_ name: KeyName) -> String { "\(self.keys)/\(name.rawValue).pem" }
 
     /// Makes a key and keeps it, encrypted unless it is a test key.
     func makeKey(_ name: KeyName, passphrase: [UInt8]?) throws -> SigningKey {

@@ -7,7 +7,7 @@ internal import ArgumentParser
 struct OrganCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "organ", abstract: "Cơ quan trong sổ. (organs)",
-        subcommands: [Add.self, End.self, List.self])
+        subcommands: [Add.self, Rename.self, End.self, List.self])
 
     /// `antind organ add ID --name NAME`
     struct Add: AsyncParsableCommand {
@@ -31,6 +31,32 @@ struct OrganCommand: AsyncParsableCommand {
             try say(
                 self.options.lang, vi: "Đã thêm \(self.name) (\(self.id)), mục #\(entry)",
                 en: "added \(self.name) (\(self.id)), entry #\(entry)")
+        }
+    }
+
+    /// `antind organ rename ID --name NAME`
+    struct Rename: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Đổi tên cơ quan; tên cũ vẫn được tin. (another name; the old one is kept)",
+            discussion: """
+                The trust list gets a new version with both names. Exit codes: 0, 1, 64, 75, 78.
+
+                Example: antind organ rename 000.01.18.H41 --name "Trường TH và THCS A" --dir so
+                """)
+
+        @OptionGroup var options: DirectoryOptions
+        @Argument(help: "Mã định danh. (organ id)") var id: String
+        @Option(help: "Tên mới. (the new name)") var name: String
+
+        func run() async throws {
+            let organ = try OrganID.argument(self.id)
+            try await Installation.with(self.options) { _, registry in
+                try await registry.renameOrgan(organ, to: self.name)
+            }
+            try say(
+                self.options.lang,
+                vi: "\(self.id) nay tên là \(self.name); gửi danh sách tin cậy mới cho nơi kiểm tra",
+                en: "\(self.id) is now \(self.name); hand out the new trust list")
         }
     }
 

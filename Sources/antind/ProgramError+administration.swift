@@ -12,6 +12,8 @@ extension ProgramError {
         case let error as ProgramError: self = error
         case let error as OpeningError: self = Self.opening(error)
         case let error as RegistryError: self = Self.registry(error)
+        case let error as BackupError: self = Self.backup(error)
+        case let error as AnchorError: self = Self.anchor(error)
         case let error as SystemError:
             self.init(
                 .inputOutput, vi: "lỗi đọc ghi: \(error)", en: "input or output failed: \(error)",
@@ -24,6 +26,58 @@ extension ProgramError {
                 en: "the key cannot be used: \(error)",
                 fixVi: "kiểm tra mật khẩu (--pin-file)", fixEn: "check the passphrase (--pin-file)")
         default: return nil
+        }
+    }
+
+    private static func backup(_ error: BackupError) -> ProgramError {
+        switch error {
+        case .exists:
+            ProgramError(
+                .cannotCreate, vi: "thư mục đích đã có", en: "the target exists already",
+                meaningVi: "không bao giờ ghi đè thư mục đang có; không thay đổi gì",
+                meaningEn: "a directory that is there is never written to; nothing was changed",
+                fixVi: "chọn thư mục mới", fixEn: "choose a new directory")
+        case .noManifest:
+            ProgramError(
+                .noInput, vi: "không có bản kê, hoặc bản kê không do sổ này ký",
+                en: "there is no manifest, or this log did not sign it",
+                meaningVi: "thư mục này không phải bản sao lưu của sổ",
+                meaningEn: "this directory is no backup of the register",
+                fixVi: "chọn đúng thư mục và đúng khóa (--keys)",
+                fixEn: "choose the right directory and the right keys (--keys)")
+        case .damaged(let problems):
+            ProgramError(
+                .configuration,
+                vi: "bản sao lưu không đúng bản kê: \(problems.prefix(5).joined(separator: "; "))",
+                en:
+                    "the backup is not what its manifest says: \(problems.prefix(5).joined(separator: "; "))",
+                meaningVi: "không phục hồi gì", meaningEn: "nothing was restored",
+                fixVi: "dùng bản sao lưu khác", fixEn: "use another backup")
+        case .otherLog:
+            ProgramError(
+                .configuration, vi: "bản sao lưu của sổ khác", en: "the backup is of another log",
+                fixVi: "đặt đúng khóa (--keys)", fixEn: "give the right keys (--keys)")
+        }
+    }
+
+    private static func anchor(_ error: AnchorError) -> ProgramError {
+        switch error {
+        case .moved(let found):
+            ProgramError(
+                .configuration,
+                vi: "mốc đang ở \(found?.size ?? 0) mục, cao hơn đầu chuỗi đưa vào",
+                en: "the anchor is at \(found?.size ?? 0), above the checkpoint",
+                meaningVi: "đặt mốc thấp hơn là quên điều đã hứa; không thay đổi gì",
+                meaningEn: "a lower anchor would forget a promise; nothing was changed",
+                fixVi: "tìm đầu chuỗi cao hơn", fixEn: "find a higher checkpoint")
+        case .unreadable(let why):
+            ProgramError(
+                .configuration, vi: "tệp mốc không đọc được: \(why)",
+                en: "the anchor cannot be read: \(why)",
+                fixVi: "xem lại --anchor; không tự sửa tệp mốc",
+                fixEn: "check its path; never edit an anchor")
+        case .exists, .notHeld:
+            ProgramError(.configuration, vi: "\(error)", en: "\(error)")
         }
     }
 

@@ -7,6 +7,7 @@ internal import ArgumentParser
 internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
+internal import UnixSignals
 
 /// `antind serve`: the register over HTTP.
 struct ServeCommand: AsyncParsableCommand {
@@ -14,7 +15,9 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Chạy máy chủ. (run the server)",
         discussion: """
-            Listens on loopback unless told otherwise; TLS is a proxy's business in this version. \
+            Listens on loopback unless told otherwise. Behind a proxy it speaks plain HTTP \
+            (--host, --public-url, --trusted-proxy); with --tls-certificate and --tls-key it speaks \
+            TLS itself, and SIGHUP reads both files again. HTTP to HTTPS is the proxy's business. \
             SIGTERM and Ctrl-C end it after the requests in hand. Exit codes: 0, 69 the address \
             is taken, 70 the register stopped itself (start it again; it recovers), 75, 77, 78.
 
@@ -23,7 +26,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var options: DirectoryOptions
     @Option(help: "Địa chỉ lắng nghe. (listen address)") var address: String = "127.0.0.1"
-    @Option(help: "Cổng. (port)") var port: Int = 8080
+    @Option(help: "Cổng; 0 là cổng bất kỳ. (port; 0 is any free one)") var port: Int = 8080
+    @Option(help: "Chứng thư TLS, PEM, cả chuỗi. (TLS certificate with its chain)")
+    var tlsCertificate: String?
+    @Option(help: "Khóa TLS, PEM. (TLS key)") var tlsKey: String?
+    @Option(help: "Địa chỉ máy trung gian được tin. (address of a proxy that is believed)")
+    var trustedProxy: [String] = []
     @Option(help: "Tên khác của máy chủ, kèm cổng. (another name of this server)")
     var host: [String] = []
     @Option(help: "Chương trình kiểm tra. (the verifier program)") var verifier: String?
@@ -55,30 +63,51 @@ struct ServeCommand: AsyncParsableCommand {
         if case .readOnly(let reason) = registry.mode {
             logger.error("read-only", metadata: ["reason": "\(reason.name)"])
         }
-        let url = "http://\(self.address):\(self.port)"
-        _ = try await installation.currentBundle(registry, passphrase: passphrase, url: url)
+        let tls = try self.identity()
+        // Any free port: it is looked for before, because its number stands in addresses.
+        let port = self.port == 0 ? Int(try ListeningSocket(loopbackPort: 0).port) : self.port
+        let scheme = tls == nil ? "http" : "https"
+        let url = "\(scheme)://\(ServerConfiguration.bracketed(self.address)):\(port)"
+        _ = try await installation.currentBundle(
+            registry, passphrase: passphrase, url: self.publicUrl.map(Self.address) ?? url)
         var server = ServerConfiguration(
-            address: self.address, port: self.port, hosts: Set(self.host.map { $0.lowercased() }),
+            address: self.address, port: port, hosts: Set(self.host.map { $0.lowercased() }),
             verifier: self.verifier ?? Self.siblingVerifier(),
             trust: [installation.bundlePath] + self.trust)
         server.codeReader = try? FileSystem.canonicalPath("/proc/self/exe")
-        if let given = self.publicUrl { server.publicAddress = try Self.address(given) }
+        server.publicAddress = try self.publicUrl.map(Self.address) ?? url
+        server.hosts.formUnion(Self.hosts(of: server.publicAddress))
+        server.tls = tls
+        server.trustedProxies = Set(self.trustedProxy)
         if let folder = self.fonts ?? ProcessInfo.processInfo.environment["ANTIN_FONTS"] {
             server.fonts = folder
         }
         server.resources = ProcessInfo.processInfo.environment["ANTIN_RESOURCES"]
         server.isDemonstration = self.demonstration
+        server.onTrustChange = {
+            do {
+                _ = try await installation.currentBundle(
+                    registry, passphrase: passphrase, url: nil)
+            } catch {
+                log.error("the trust list was not renewed", metadata: ["error": "\(error)"])
+            }
+        }
         let running = server
         let trusted = TrustCache()
+        let services: [any Service] =
+            [RegistryService(registry: registry)]
+            + (tls.map { [TLSRenewal(identity: $0, logger: logger)] } ?? [])
         let language = self.options.lang
         let portFile = self.portFile
         let address = self.address
         do {
             try await AntinServer.serve(
-                registry, configuration: running, services: [RegistryService(registry: registry)],
-                logger: logger,
+                registry, configuration: running, services: services, logger: logger,
                 trust: {
-                    try await trusted.bytes(at: registry.checkpoint?.head.size) {
+                    try await trusted.bytes(
+                        at: TrustCache.State(
+                            size: registry.checkpoint?.head.size, renamed: registry.renamed)
+                    ) {
                         try await installation.currentBundle(
                             registry, passphrase: passphrase, url: nil
                         ).bytes
@@ -89,15 +118,44 @@ struct ServeCommand: AsyncParsableCommand {
                         try? DurableFile.write(Array("\(port)\n".utf8), to: portFile)
                     }
                     try? say(
-                        language, vi: "Đang phục vụ tại http://\(address):\(port) (Ctrl-C để dừng)",
-                        en: "serving at http://\(address):\(port) (Ctrl-C ends it)")
+                        language, vi: "Đang phục vụ tại \(scheme)://\(address):\(port) (Ctrl-C để dừng)",
+                        en: "serving at \(scheme)://\(address):\(port) (Ctrl-C ends it)")
                 })
         } catch let error where "\(error)".contains("bind") {
             throw ProgramError(
-                .unavailable, vi: "không mở được cổng \(self.port)",
-                en: "port \(self.port) is taken",
+                .unavailable, vi: "không mở được cổng \(port)",
+                en: "port \(port) is taken",
                 fixVi: "chọn cổng khác: --port", fixEn: "choose another: --port")
         }
+    }
+
+    /// Certificate and key, if this server is to speak TLS itself.
+    private func identity() throws -> TLSIdentity? {
+        switch (self.tlsCertificate, self.tlsKey) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?):
+            do {
+                return try TLSIdentity(certificate: certificate, key: key)
+            } catch {
+                throw ProgramError(
+                    .configuration, vi: "chứng thư hoặc khóa TLS không dùng được",
+                    en: "the TLS certificate or key cannot be used",
+                    meaningVi: "\(error)", meaningEn: "\(error)",
+                    fixVi: "hai tệp PEM, khóa đúng của chứng thư",
+                    fixEn: "two PEM files, and the key must be the certificate's")
+            }
+        default:
+            throw ProgramError(
+                .usage, vi: "cần cả --tls-certificate và --tls-key",
+                en: "both --tls-certificate and --tls-key are needed")
+        }
+    }
+
+    /// The Host header of a public address: a browser leaves out the scheme's own port.
+    private static func hosts(of address: String) -> [String] {
+        guard let start = address.firstRange(of: "://")?.upperBound else { return [] }
+        let host = String(address[start...].prefix { $0 != "/" }).lowercased()
+        return [host]
     }
 
     /// An address that ends without a slash: it is printed, and a code is put behind it.
@@ -124,15 +182,40 @@ struct ServeCommand: AsyncParsableCommand {
 /// The bundle for as long as the log has not grown: anybody may ask for it, and making it opens an
 /// encrypted key.
 actor TrustCache {
-    private var made: (size: UInt64?, bytes: [UInt8])?
+    /// What the bundle is made of: the log, and the names of organs, which are not in it.
+    struct State: Hashable {
+        let size: UInt64?
+        let renamed: Int
+    }
+
+    private var made: (state: State, bytes: [UInt8])?
 
     func bytes(
-        at size: UInt64?, make: @Sendable () async throws -> [UInt8]
+        at state: State, make: @Sendable () async throws -> [UInt8]
     ) async throws -> [UInt8] {
-        if let made, made.size == size { return made.bytes }
+        if let made, made.state == state { return made.bytes }
         let bytes = try await make()
-        self.made = (size, bytes)
+        self.made = (state, bytes)
         return bytes
+    }
+}
+
+/// Reads the TLS certificate and its key again whenever the process gets SIGHUP: what renews them
+/// sends it, and no connection is dropped.
+struct TLSRenewal: Service {
+    let identity: TLSIdentity
+    let logger: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            do {
+                try self.identity.reload()
+                self.logger.notice("TLS certificate read again")
+            } catch {
+                self.logger.error(
+                    "TLS certificate not read; the old one stays", metadata: ["error": "\(error)"])
+            }
+        }
     }
 }
 

@@ -103,29 +103,37 @@ extension Registry {
         }
     }
 
-    /// A certificate signs no more for an organ from now on.
+    /// A certificate signs no more for an organ, from now on or, if its key was in other hands
+    /// before anybody noticed, since an earlier time: what was entered after that is then not
+    /// believed any more.
+    ///
+    /// - Parameter validTo: the first instant at which it no longer held; `nil` for now.
     @discardableResult
     package func endSigner(
         _ organ: OrganID, certificate: Digest, reason: SignerEnded.Reason,
-        key: OperationKey? = nil
+        validTo: Timestamp? = nil, key: OperationKey? = nil
     ) async throws -> UInt64 {
         try await self.submit(key: key) { planning in
             guard let signer = try planning.transaction.signer(certificate, of: organ) else {
                 throw Refusal(.unknownSigner, certificate.hex)
             }
             if signer.validTo != nil { throw Refusal(.signerEnded, certificate.hex) }
+            let end = validTo ?? planning.time
+            guard signer.validFrom <= end, end <= planning.time,
+                reason == .compromised || validTo == nil
+            else { throw Refusal(.invalid, "valid_to") }
             let entry = try planning.append(
                 EntryBody(
                     organ: organ,
                     .signerEnded(
                         SignerEnded(
-                            certificate: certificate, reason: reason, validTo: planning.time))))
+                            certificate: certificate, reason: reason, validTo: end))))
             try planning.transaction.execute(
                 """
                 UPDATE signers SET valid_to = ?, reason = ? WHERE organ = ? AND certificate = ?
                 """,
                 [
-                    .integer(planning.time.milliseconds), .text(reason.rawValue),
+                    .integer(end.milliseconds), .text(reason.rawValue),
                     .text(organ.text), .digest(certificate),
                 ])
             return entry

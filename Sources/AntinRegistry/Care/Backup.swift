@@ -153,6 +153,15 @@ package enum Backup {
         return try BackupManifest(parsing: verified.text)
     }
 
+    /// The log that a backup says it is of: not believed before its keys have signed it.
+    package static func origin(of directory: String) throws -> String {
+        guard let bytes = try? FileSystem.read(directory + "/manifest", limit: 1 << 20),
+            let note = try? SignedNote(parsing: bytes),
+            let manifest = try? BackupManifest(parsing: note.text)
+        else { throw BackupError.noManifest }
+        return manifest.origin
+    }
+
     private static func contentProblems(
         _ directory: String, _ manifest: BackupManifest
     ) throws -> [String] {

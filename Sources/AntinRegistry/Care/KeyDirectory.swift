@@ -40,8 +40,13 @@ package struct KeyDirectory: Sendable {
 
     /// True if the file holds its key in the clear. Only a test key may.
     package func isUnencrypted(_ name: Name) throws -> Bool {
-        let text = try FileSystem.read(self.file(name), limit: 1 << 16)
-        return !String(decoding: text, as: UTF8.self).contains("BEGIN ENCRYPTED PRIVATE KEY")
+        try !Self.isEncrypted(self.file(name))
+    }
+
+    /// True if the file at `path` needs a passphrase.
+    package static func isEncrypted(_ path: String) throws -> Bool {
+        let text = try FileSystem.read(path, limit: 1 << 16)
+        return String(decoding: text, as: UTF8.self).contains("BEGIN ENCRYPTED PRIVATE KEY")
     }
 
     private func key(_ name: Name, _ passphrase: [UInt8]?) throws -> SigningKey {

@@ -35,6 +35,7 @@ extension Registry {
             try planning.transaction.execute(
                 "UPDATE organs SET name = ? WHERE id = ?", [.text(name), .text(id.text)])
         }
+        self.noteRename()
     }
 
     /// The earlier names of an organ, the last one first.

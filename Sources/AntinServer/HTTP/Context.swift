@@ -16,6 +16,10 @@ struct Context: RequestContext {
     var session: WebSession?
     /// The organ that the session acts for.
     var organ: RegisteredOrgan?
+    /// The address at the other end of the connection: the client's, or a proxy's.
+    let peer: String?
+    /// Whether the client's own line is encrypted, as far as we can know.
+    var isSecure = false
     /// The name of this operation, if the caller gave it one: the registry does it once.
     var operation: OperationKey?
     /// Where the request comes from; nil for this machine, where a proxy may stand in front.
@@ -23,8 +27,8 @@ struct Context: RequestContext {
 
     init(source: Source) {
         self.coreContext = CoreRequestContextStorage(source: source)
-        let address = source.channel.remoteAddress?.ipAddress
-        self.remoteAddress = address == "127.0.0.1" || address == "::1" ? nil : address
+        self.peer = source.channel.remoteAddress?.ipAddress
+        self.remoteAddress = Transport.outside(self.peer)
     }
 
     /// The token, or the problem that says how to get one.

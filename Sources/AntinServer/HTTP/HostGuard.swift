@@ -11,7 +11,7 @@ internal import Hummingbird
 /// meant for the authority there; we demand that both are ours.
 struct HostGuard<Context: RequestContext>: RouterMiddleware {
     /// Lower-case names, with the port where it is not the scheme's own.
-    let hosts: HostNames
+    let hosts: Set<String>
 
     func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response

@@ -38,16 +38,11 @@ final class RouteTable: Sendable {
     }
 
     private static func fits(_ path: RouterPath, _ parts: [Substring]) -> Bool {
-        for (place, element) in path.enumerated() {
-            if case .recursiveWildcard = element { return true }
-            guard place < parts.count else { return false }
-            switch element {
-            case .path(let text): if text != parts[place] { return false }
-            case .capture, .wildcard: break
-            default: break
-            }
+        for (place, element) in path.components.enumerated() {
+            if element == .recursiveWildcard { return true }
+            guard place < parts.count, element ~= parts[place] else { return false }
         }
-        return path.count == parts.count
+        return path.components.count == parts.count
     }
 }
 

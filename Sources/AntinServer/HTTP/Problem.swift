@@ -12,6 +12,8 @@ struct Problem: HTTPResponseError {
     let next: Words
     /// What else a program may want to know.
     var members: [String: JSONValue] = [:]
+    /// Headers that this status needs: `Allow`.
+    var headers: HTTPFields = [:]
 
     /// The same sentence in both languages.
     struct Words: Sendable, Equatable {
@@ -44,6 +46,7 @@ struct Problem: HTTPResponseError {
         }
         var response = JSONAnswer(.object(of: members), status: self.status).response
         response.headers[.contentType] = "application/problem+json"
+        for field in self.headers { response.headers[field.name] = field.value }
         return response
     }
 

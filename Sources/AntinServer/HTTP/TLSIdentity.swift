@@ -1,4 +1,5 @@
 // TLSIdentity.swift
+internal import NIOCore
 package import NIOSSL
 internal import Synchronization
 

@@ -10,16 +10,22 @@ package struct TrustPublisher: Sendable {
     package let registry: Registry
     package let key: SigningKey
     package let anchors: [Certificate]
+    /// The version that a new bundle has at least: after a restore, bundles are out that nobody
+    /// here remembers.
+    package let floor: Int
     /// Where the register answers, for `antin-verify --online`; nil if it has no address.
     package let url: String?
 
     /// How long a bundle is good for: a year, after which verifiers say that it is old.
     static let lifeMilliseconds: Int64 = 365 * 86_400_000
 
-    package init(registry: Registry, key: SigningKey, anchors: [Certificate], url: String?) {
+    package init(
+        registry: Registry, key: SigningKey, anchors: [Certificate], floor: Int = 0, url: String?
+    ) {
         self.registry = registry
         self.key = key
         self.anchors = anchors
+        self.floor = floor
         self.url = url
     }
 
@@ -30,7 +36,7 @@ package struct TrustPublisher: Sendable {
         let signer = try NoteSignerKey(name: id, key: self.key)
         let keys = self.registry.keys
         var bundle = TrustBundle(
-            id: id, version: (previous?.bundle.version ?? 0) + 1, created: now,
+            id: id, version: max((previous?.bundle.version ?? 0) + 1, self.floor), created: now,
             expires: Timestamp(milliseconds: now.milliseconds + Self.lifeMilliseconds),
             previous: previous?.fingerprint, trustKeys: [signer.verifierKey],
             logs: [
@@ -39,7 +45,7 @@ package struct TrustPublisher: Sendable {
                     statusKey: keys.status.verifierKey)
             ],
             organs: try await self.organs(), anchors: self.anchors)
-        if let previous, previous.bundle.expires > now {
+        if let previous, previous.bundle.expires > now, previous.bundle.version >= self.floor {
             let old = previous.bundle
             var same = bundle
             same.version = old.version
@@ -70,9 +76,11 @@ package struct TrustPublisher: Sendable {
                 guard let first = try await self.registry.openingDay(of: book) else { continue }
                 starts.append(TrustedOrgan.BookStart(book: book.key.book, date: first))
             }
+            // Documents bear the name that the organ had then.
+            let former = try await self.registry.formerNames(of: organ.id).map(\.name)
             organs.append(
                 TrustedOrgan(
-                    id: organ.id, names: [organ.name], validFrom: organ.validFrom,
+                    id: organ.id, names: [organ.name] + former, validFrom: organ.validFrom,
                     validTo: organ.validTo, successor: organ.successor,
                     log: self.registry.origin, registersFrom: starts, certificates: certificates,
                     url: self.url))

@@ -129,7 +129,7 @@ struct Web: Sendable {
     /// A problem as a page, in the words that the API has for it.
     func problem(_ problem: Problem, for visitor: Visitor) -> Response {
         let vietnamese = visitor.language == .vietnamese
-        return self.page(
+        var response = self.page(
             "problem",
             [
                 "title": vietnamese ? problem.title.vi : problem.title.en,
@@ -137,6 +137,8 @@ struct Web: Sendable {
                 "hasNext": !problem.next.vi.isEmpty, "isProblem": true,
                 "back": visitor.session == nil ? "/" : "/home",
             ], for: visitor, status: problem.status)
+        for field in problem.headers { response.headers[field.name] = field.value }
+        return response
     }
 
     // MARK: Words
