@@ -1,8 +1,9 @@
 // How long the certificates of signers last.
 
 package import AntinCore
-import AntinCrypto
+package import AntinCrypto
 package import AntinLog
+import AntinSystem
 
 /// A certificate that signs for an organ, with what an administrator asks about it.
 package struct CertificateState: Hashable, Sendable {
@@ -56,6 +57,19 @@ extension Registry {
             try planning.transaction.execute(
                 "UPDATE certificates SET der = ? WHERE digest = ? AND length(der) = 0",
                 [.blob(der), .digest(.sha256(der))]) == 1
+        }
+    }
+}
+
+extension Registry {
+    /// Keeps an authority's certificate for the trust list: paths of signatures may end there.
+    package func keepAuthority(_ authority: Certificate) async throws {
+        guard authority.isCA else { throw RegistryError.refused(Refusal(.invalid, "authority")) }
+        let folder = self.configuration.directory + "/trust/anchors"
+        try await self.offDisk {
+            try FileSystem.makeDirectory(folder, durable: true)
+            try DurableFile.write(
+                Array(authority.pem.utf8), to: "\(folder)/\(authority.fingerprint.hex).pem")
         }
     }
 }
