@@ -199,6 +199,9 @@ package enum Backup {
         }
     }
 
+    /// Whether a line of `contents` names something that a data directory takes from a backup.
+    package static func accepts(_ line: Substring) -> Bool { Item(line) != nil }
+
     /// One line of `contents`.
     struct Item {
         /// SHA-256 in hexadecimal digits.

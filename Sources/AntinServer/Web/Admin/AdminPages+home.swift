@@ -1,4 +1,5 @@
 internal import AntinCore
+internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
 internal import Hummingbird
@@ -19,6 +20,8 @@ extension AdminPages {
         var tasks = try await self.certificateTasks(organ, state.now, visitor)
         if isOperator { tasks += self.machineTasks(state, visitor) }
         values["tasks"] = tasks
+        let waiting = try await self.web.registry.waitingChanges().count
+        if waiting > 0 { values["pending"] = "\(waiting)" }
         values["taskCount"] = "\(tasks.count)"
         values["hasTasks"] = !tasks.isEmpty
         return self.web.page("admin_home", values, for: visitor)
