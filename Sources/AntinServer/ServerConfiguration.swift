@@ -62,7 +62,8 @@ package struct ServerConfiguration: Sendable {
         self.address = address
         self.port = port
         self.hosts = hosts.union([
-            "\(Self.bracketed(address)):\(port)".lowercased(), "localhost:\(port)", "127.0.0.1:\(port)", "[::1]:\(port)",
+            "\(Self.bracketed(address)):\(port)".lowercased(), "localhost:\(port)",
+            "127.0.0.1:\(port)", "[::1]:\(port)",
         ])
         self.verifier = verifier
         self.trust = trust

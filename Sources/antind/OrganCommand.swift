@@ -55,7 +55,8 @@ struct OrganCommand: AsyncParsableCommand {
             }
             try say(
                 self.options.lang,
-                vi: "\(self.id) nay tên là \(self.name); gửi danh sách tin cậy mới cho nơi kiểm tra",
+                vi:
+                    "\(self.id) nay tên là \(self.name); gửi danh sách tin cậy mới cho nơi kiểm tra",
                 en: "\(self.id) is now \(self.name); hand out the new trust list")
         }
     }

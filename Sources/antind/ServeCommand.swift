@@ -118,7 +118,8 @@ struct ServeCommand: AsyncParsableCommand {
                         try? DurableFile.write(Array("\(port)\n".utf8), to: portFile)
                     }
                     try? say(
-                        language, vi: "Đang phục vụ tại \(scheme)://\(address):\(port) (Ctrl-C để dừng)",
+                        language,
+                        vi: "Đang phục vụ tại \(scheme)://\(address):\(port) (Ctrl-C để dừng)",
                         en: "serving at \(scheme)://\(address):\(port) (Ctrl-C ends it)")
                 })
         } catch let error where "\(error)".contains("bind") {

@@ -63,7 +63,8 @@ extension Installation {
         }
         let publisher = TrustPublisher(
             registry: registry, key: try self.key(.trust, passphrase: passphrase),
-            anchors: try self.anchors(), floor: self.settings.trustFloor, url: url ?? previous?.bundle.organs.first?.url)
+            anchors: try self.anchors(), floor: self.settings.trustFloor,
+            url: url ?? previous?.bundle.organs.first?.url)
         let bundle = try await publisher.bundle(after: previous)
         if bundle.fingerprint != previous?.fingerprint {
             try DurableFile.write(bundle.bytes, to: self.bundlePath)

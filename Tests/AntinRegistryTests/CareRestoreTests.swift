@@ -132,7 +132,8 @@ struct CareRestoreTests {
         }
     }
 
-    @Test("Stopped at any file operation, a restore leaves no directory of that name, or a whole one")
+    @Test(
+        "Stopped at any file operation, a restore leaves no directory of that name, or a whole one")
     func everyStep() async throws {
         let (site, backup) = try await self.site()
         let target = site.directory + "/new"

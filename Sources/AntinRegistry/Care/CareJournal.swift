@@ -70,7 +70,8 @@ package struct CareEvent: Hashable, Sendable {
         self.init(
             kind, time: time, place: value["place"]?.string ?? "",
             head: TreeHead(size: size, root: root),
-            fileCount: value["files"]?.integer.flatMap { (count: Int64) in Int(exactly: count) } ?? 0,
+            fileCount: value["files"]?.integer.flatMap { (count: Int64) in Int(exactly: count) }
+                ?? 0,
             problems: value["problems"]?.array?.compactMap(\.string) ?? [])
     }
 }

@@ -60,7 +60,9 @@ struct TransportMiddleware: RouterMiddleware {
             String(part.drop { $0 == " " }.prefix { $0 != " " })
         }
         let client = chain.last { !proxies.contains($0) && Self.isAddress($0) }
-        return Transport(client: client ?? address, isSecure: Self.values("X-Forwarded-Proto", of: headers).hasSuffix("https"))
+        return Transport(
+            client: client ?? address,
+            isSecure: Self.values("X-Forwarded-Proto", of: headers).hasSuffix("https"))
     }
 
     /// Every value in the order in which it came, as one list (RFC 9110, 5.3).

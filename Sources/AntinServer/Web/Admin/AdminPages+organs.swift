@@ -100,8 +100,10 @@ extension AdminPages {
         ]
         if let end = organ.validTo {
             values["end"] = CivilDate(vietnam: end).short(in: visitor.language)
-            values["successor"] = organ.successor?.text ?? self.web.text(
-                "admin.organ.none", visitor)
+            values["successor"] =
+                organ.successor?.text
+                ?? self.web.text(
+                    "admin.organ.none", visitor)
         }
         return self.web.page(
             "admin_organ",
