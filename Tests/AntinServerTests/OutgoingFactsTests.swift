@@ -9,7 +9,8 @@ import Testing
 /// The sample documents, as their producers made them.
 @Suite("Facts proposed from a draft's text")
 struct OutgoingFactsTests {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    static let folder =
+        URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path + "/scripts/demo-documents"
 
     static func facts(_ name: String) async throws -> ProposedFacts {

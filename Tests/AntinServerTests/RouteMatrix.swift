@@ -105,5 +105,48 @@ enum RouteMatrix {
         # The inbox.
         POST /api/organs/{organ}/inbox object clerk
         GET /api/organs/{organ}/inbox object clerk signer auditor
+
+        # The clerk's pages.
+        GET /home account
+        GET /outgoing own clerk signer auditor
+        GET /outgoing/new own clerk
+        POST /outgoing/new own clerk
+        GET /outgoing/paper own clerk
+        POST /outgoing/paper own clerk
+        GET /outgoing/alike own clerk
+        GET /outgoing/related own clerk
+        GET /outgoing/{dispatch} object clerk signer auditor
+        GET /outgoing/{dispatch}/edit object? clerk
+        POST /outgoing/{dispatch}/edit object? clerk
+        GET /outgoing/{dispatch}/file/{file} object clerk signer
+        GET /outgoing/{dispatch}/preview object clerk
+        GET /outgoing/{dispatch}/picture/{file}/{page} object? clerk signer
+        POST /outgoing/{dispatch}/send object clerk
+        POST /outgoing/{dispatch}/takeback object clerk
+        GET /outgoing/{dispatch}/abandon object clerk
+        POST /outgoing/{dispatch}/abandon object clerk
+        GET /outgoing/{dispatch}/void object? clerk
+        POST /outgoing/{dispatch}/void object? clerk
+        POST /outgoing/{dispatch}/again object? clerk
+        GET /outgoing/{dispatch}/issue object clerk
+        POST /outgoing/{dispatch}/issue object clerk
+        GET /outgoing/{dispatch}/seal/{file} object clerk
+        POST /outgoing/{dispatch}/seal/{file} object clerk
+        GET /outgoing/entry/{index} object clerk signer auditor
+        GET /outgoing/entry/{index}/receipt object clerk signer auditor
+        GET /outgoing/entry/{index}/package object clerk signer
+        GET /outgoing/entry/{index}/file/{file} object clerk signer
+        GET /outgoing/entry/{index}/recall object clerk
+        POST /outgoing/entry/{index}/recall object clerk
+        GET /outgoing/entry/{index}/replace object clerk
+        POST /outgoing/entry/{index}/replace object clerk
+        GET /outgoing/entry/{index}/correct object clerk
+        POST /outgoing/entry/{index}/correct object clerk
+        GET /outgoing/groups own clerk
+        POST /outgoing/groups own clerk
+        GET /outgoing/groups/{group} own? clerk
+        POST /outgoing/groups/{group}/add own? clerk
+        POST /outgoing/groups/{group}/remove own? clerk
+        POST /outgoing/groups/{group}/end own? clerk
         """
 }

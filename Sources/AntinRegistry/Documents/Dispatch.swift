@@ -81,11 +81,19 @@ package struct GivenNumber: Hashable, Sendable {
 extension Registry {
     /// Begins a dispatch. Its name is random, so that a caller without a key who asks twice has
     /// two drafts; no number is lost by that.
+    ///
+    /// - Parameter name: the one that its form has already; nil for a random one.
     package func createDispatch(
-        _ draft: DispatchDraft, files: [RecordFile] = [], key: OperationKey? = nil
+        _ draft: DispatchDraft, files: [RecordFile] = [], named name: DispatchID? = nil,
+        key: OperationKey? = nil
     ) async throws -> Dispatch {
         let id: String = try await self.submit(key: key) { planning in
-            try planning.create(draft, files: files, stage: .draft, state: .draft).text
+            if let name, let old = try planning.transaction.dispatch(name) {
+                throw Refusal(.dispatchState, old.state.rawValue, entry: old.issued)
+            }
+            return try planning.create(
+                draft, files: files, stage: .draft, state: .draft, named: name
+            ).text
         }
         return try await self.existingDispatch(id)
     }
@@ -156,6 +164,7 @@ extension Registry {
         try await self.submit { planning in
             try planning.expect(id, in: [.draft, .signed])
             for stage in Dispatch.Stage.allCases { try planning.put([], of: id, stage: stage) }
+            try planning.forgetForm(id)
             try planning.move(id, to: .abandoned)
             try planning.endSigning(id)
         }
@@ -195,10 +204,11 @@ extension Registry {
 
 extension Planning {
     mutating func create(
-        _ draft: DispatchDraft, files: [RecordFile], stage: Dispatch.Stage, state: Dispatch.State
+        _ draft: DispatchDraft, files: [RecordFile], stage: Dispatch.Stage, state: Dispatch.State,
+        named name: DispatchID? = nil
     ) throws -> DispatchID {
         try self.check(draft)
-        guard let id = DispatchID(Hex.encode(SecureRandom.bytes(16))) else {
+        guard let id = name ?? DispatchID(Hex.encode(SecureRandom.bytes(16))) else {
             throw Refusal(.invalid, "dispatch")
         }
         try self.transaction.execute(

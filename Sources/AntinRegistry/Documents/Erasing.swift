@@ -59,6 +59,7 @@ extension Planning {
             try self.transaction.execute(
                 "UPDATE dispatches SET draft = ? WHERE id = ?",
                 [.blob([]), .text(dispatch.text)])
+            try self.forgetForm(dispatch)
         }
         let entry = try self.append(
             EntryBody(

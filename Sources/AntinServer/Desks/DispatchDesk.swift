@@ -161,6 +161,7 @@ struct DispatchDesk: Sendable {
     /// Issues what is sealed, after the last check. Asked again, it says the same.
     func issue(_ dispatch: Dispatch) async throws -> IssuedDocument {
         try await SealCheck(registry: self.registry).run(dispatch)
+        try await self.freezeRecipients(of: dispatch)
         return try await self.registry.issue(dispatch.id)
     }
 
