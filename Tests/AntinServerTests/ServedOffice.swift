@@ -224,8 +224,10 @@ struct Caller: Sendable {
     }
 
     /// An issued document: its entry.
-    func issue(_ office: ServedOffice) async throws -> Int64 {
-        let id = try await self.draft(office)
+    func issue(
+        _ office: ServedOffice, _ members: JSONValue = ServedOffice.draft
+    ) async throws -> Int64 {
+        let id = try await self.draft(office, members)
         #expect(
             try await self.sign(id, office.person, as: "person", token: office.clerk).status == 200)
         #expect(
