@@ -56,11 +56,26 @@ enum RouteMatrix {
         POST /check open
         POST /api/check open
         GET /api/lookup open
+        GET /api/check/{sha256} open?
+        GET /check open
+        GET /check/{sha256} open?
+        GET /check/{sha256}/receipt open?
+        GET /check/{sha256}/file open?
+        GET /result/{id} open?
+        GET /issued open
+        GET /lookup open
+        GET /code open
         GET /v/{code} open?
+        GET /v/{code}/receipt open?
+        GET /v/{code}/file open?
+        GET /v/{code}/page.png open?
+        GET /V/{code} open?
+        GET /V/{code}/receipt open?
+        GET /V/{code}/file open?
+        GET /V/{code}/page.png open?
         GET /healthz open
         GET /openapi.json open
         GET /trust open?
-        GET /style.css open
         GET /assets/{mark}/{name} open?
         GET /log/checkpoint open
         GET /log/tile/** open?
