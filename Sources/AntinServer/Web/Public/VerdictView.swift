@@ -74,14 +74,16 @@ struct VerdictView {
         }
         self.setFacts(facts)
         let notices = judged.json["notices"]?.array ?? []
+        var said = shown?["notices"].texts ?? []
         if notices.contains(where: { $0["id"] == "test_key" }) {
-            self.values["testKey"] = self.words.text("public.test_key", self.language)
+            self.values["testKey"] = Label.testKey.text(in: self.language)
+            said.insert(NoticeWords.testKey.text(in: self.language), at: 0)
         }
-        self.values["notices"] = shown?["notices"].texts ?? []
+        self.values["notices"] = said
         self.values["next"] = self.next(shown?["next"])
-        let checks = (shown?["checks"]?.array ?? []).map(self.check)
-        self.values["checks"] = checks
-        self.values["hasChecks"] = !checks.isEmpty && judged.verdict != .unsigned
+        let checks = (shown?["checks"]?.array ?? []).filter { Self.isListed($0, judged) }
+        self.values["checks"] = checks.map(self.check)
+        self.values["hasChecks"] = !checks.isEmpty
         self.values["details"] = self.details(shown, judged)
         self.values["hasDetails"] = true
         let time = judged.json["checked_at"]?.string.flatMap { try? Timestamp(parsing: $0) }
@@ -94,6 +96,23 @@ struct VerdictView {
             json["name"]?.string ?? "", json["value"]?.string ?? "",
             isVietnamese: self.language != .vietnamese && id != .notation && id != .issued)
     }
+
+    /// Of a changed file only what failed is said, as everything else about it; without a file
+    /// only what the register was asked.
+    private static func isListed(_ check: JSONValue, _ judged: Judge.Judged) -> Bool {
+        let id = check["id"]?.string.flatMap { CheckID(rawValue: $0) }
+        if judged.json["lookup"]?.bool == true {
+            return id != .registerFile && id?.rawValue.hasPrefix("register.") == true
+        }
+        switch judged.verdict {
+        case .unsigned: return false
+        case .tampered: return check["result"]?.string == CheckResult.fail.rawValue
+        default: return true
+        }
+    }
+
+    /// A longer reason names parts of the file, which is for the details.
+    private static let longestReason = 80
 
     private func check(_ json: JSONValue) -> [String: Any] {
         let result = json["result"]?.string.flatMap { CheckResult(rawValue: $0) } ?? .notChecked
@@ -109,7 +128,12 @@ struct VerdictView {
         case .fail: check["word"] = self.words.text("public.fail", self.language)
         case .notChecked: check["word"] = self.words.text("public.not_checked", self.language)
         }
-        if let reasons = json["reasons"]?.string, !reasons.isEmpty { check["reasons"] = reasons }
+        check["saysWord"] = result != .pass
+        if let reasons = json["reasons"]?.string, !reasons.isEmpty,
+            reasons.count <= Self.longestReason
+        {
+            check["reasons"] = reasons
+        }
         return check
     }
 
@@ -143,6 +167,11 @@ struct VerdictView {
             if let digest = file["sha256"]?.string {
                 details.append(Self.fact("SHA-256", digest))
             }
+        }
+        for check in shown?["checks"]?.array ?? [] {
+            guard let reasons = check["reasons"]?.string, reasons.count > Self.longestReason
+            else { continue }
+            details.append(Self.fact(check["name"]?.string ?? "", reasons))
         }
         for signature in json["signatures"]?.array ?? [] where judged.verdict != .tampered {
             let name = signature["name"]?.string ?? ""
