@@ -4,6 +4,7 @@
 //     antin-bench replay|signatures|register|start DIR VERIFIER
 //     antin-bench pdf DIR VERIFIER [PYTHON SCRIPT]     beside pyHanko
 //     antin-bench files DIR VERIFIER                   writes files for scripts/bench-files
+//     antin-bench web-fill DIR DOCUMENTS               fills a register for scripts/bench-web
 //
 // One JSON object per line: name, value, unit, reference, ratio. Nothing here judges a figure.
 
@@ -23,6 +24,8 @@ func measure(_ arguments: [String]) async throws {
     case "pdf": try PDFBench(directory: directory, pyHanko: pyHanko).run()
     case "files": try FilesBench(directory: directory).run()
     case "register": try await RegisterBench(directory: directory).run()
+    case "web-fill":
+        try await WebFill(directory: directory, documents: Int(arguments[3]) ?? 0).run()
     case "start": try StartBench(directory: directory, verifier: arguments[3]).run()
     default: throw BenchError("no such measurement: \(arguments[1])")
     }

@@ -9,6 +9,13 @@ internal import Hummingbird
 struct LogRoutes {
     let registry: Registry
     let tiles: TileDirectory
+    /// Tiles that were asked for: they never change.
+    private let kept = Kept<String, ByteBuffer>(maxCost: 24 << 20, cost: \.readableBytes)
+
+    init(registry: Registry, tiles: TileDirectory) {
+        self.registry = registry
+        self.tiles = tiles
+    }
 
     func add(to router: Router<Context>) {
         router.get("log/checkpoint", use: self.checkpoint)
@@ -26,17 +33,26 @@ struct LogRoutes {
     }
 
     func tile(_ request: Request, _ context: Context) throws -> Response {
+        guard request.uri.query == nil else { throw Self.missing }
+        let name = request.uri.path
+        if let kept = self.kept[name] { return Self.tile(kept) }
         let rest = context.parameters.getCatchAll().joined(separator: "/")
-        guard request.uri.query == nil, let path = try? TilePath(parsing: "tile/" + rest),
+        guard let path = try? TilePath(parsing: "tile/" + rest),
             let bytes = try self.tiles.bytes(of: path)
         else { throw Self.missing }
-        return Response(
+        let body = ByteBuffer(bytes: bytes)
+        self.kept[name] = body
+        return Self.tile(body)
+    }
+
+    private static func tile(_ body: ByteBuffer) -> Response {
+        Response(
             status: .ok,
             headers: [
                 .contentType: "application/octet-stream",
                 .cacheControl: "public, max-age=31536000, immutable",
             ],
-            body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+            body: .init(byteBuffer: body))
     }
 
     static let missing = Problem(
