@@ -67,9 +67,8 @@ struct VerdictView {
 
     private mutating func add(_ shown: JSONValue?, _ judged: Judge.Judged) {
         var facts = (shown?["facts"]?.array ?? []).map(self.fact)
-        if let asOf = shown?["as_of"]?.string, !facts.isEmpty, judged.verdict != .genuine,
-            judged.verdict != .statusOld
-        {
+        // A headline that says so itself needs no line for it.
+        if let asOf = shown?["as_of"]?.string, !facts.isEmpty, judged.verdict != .genuine {
             facts.append(Self.fact(Label.asOf.text(in: self.language), asOf))
         }
         self.setFacts(facts)
