@@ -163,5 +163,67 @@ enum RouteMatrix {
         POST /outgoing/groups/{group}/add own? clerk
         POST /outgoing/groups/{group}/remove own? clerk
         POST /outgoing/groups/{group}/end own? clerk
+
+        # Signing in, and one's own account.
+        GET /login open
+        POST /login open
+        GET /login/code open
+        POST /login/code open
+        POST /logout account
+        GET /setup/{link} open?
+        POST /setup/{link} open?
+        GET /invite/{link} open?
+        POST /invite/{link} open?
+        GET /account account
+        GET /account/factor account
+        POST /account/factor account
+        POST /account/password account
+        POST /account/sessions account
+        POST /account/organ account
+        POST /account/language account
+        POST /account/changes/{change} account?
+
+        # Signing.
+        GET /signing own signer
+        GET /signing/batch own signer
+        POST /signing/batch own signer
+        GET /signing/batch/done own signer
+        GET /signing/today own signer
+        POST /signing/today/{signature}/report own? signer
+        GET /signing/reports own administrator
+        GET /signing/{dispatch} object clerk signer
+        GET /signing/{dispatch}/files/{file} object clerk signer
+        GET /signing/{dispatch}/pages/{file}/{page} object? clerk signer
+        GET /signing/{dispatch}/sign object signer
+        POST /signing/{dispatch}/sign object signer
+        GET /signing/{dispatch}/prepared object signer
+        POST /signing/{dispatch}/upload object signer
+        POST /signing/{dispatch}/approve object clerk signer
+        GET /signing/{dispatch}/return object signer
+        POST /signing/{dispatch}/return object signer
+        GET /signing/{dispatch}/done object? clerk signer
+        GET /api/dispatches/{dispatch}/signing object clerk signer auditor
+        POST /api/dispatches/{dispatch}/signing object clerk
+        POST /api/dispatches/{dispatch}/return object signer
+
+        # Administration.
+        GET /admin own administrator
+        GET /admin/doctor own administrator
+        POST /admin/doctor own administrator
+        GET /admin/organs own administrator
+        POST /admin/organs own administrator
+        GET /admin/organs/{organ} own? administrator
+        POST /admin/organs/{organ}/name own? administrator
+        POST /admin/organs/{organ}/end own? administrator
+        GET /admin/posts own administrator
+        POST /admin/posts own administrator
+        POST /admin/posts/{post}/end own? administrator
+        POST /admin/delegations own administrator
+        POST /admin/delegations/{delegation}/end own? administrator
+        GET /admin/certificates own administrator
+        POST /admin/certificates own administrator
+        GET /admin/certificates/{certificate} own? administrator
+        POST /admin/certificates/{certificate}/end own? administrator
+        GET /admin/backups own administrator
         """
 }
