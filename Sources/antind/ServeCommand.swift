@@ -43,6 +43,8 @@ struct ServeCommand: AsyncParsableCommand {
     var fonts: String?
     @Flag(help: "Máy chủ trình diễn: mỗi trang nói rõ. (a demonstration; each page says so)")
     var demonstration = false
+    @Option(help: "Tệp về nơi cấp danh tính OIDC. (file about the identity provider)")
+    var oidc: String?
     @Option(help: "Ghi cổng đang dùng ra tệp. (write the port in use)") var portFile: String?
 
     func run() async throws {
@@ -84,6 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         server.resources = ProcessInfo.processInfo.environment["ANTIN_RESOURCES"]
         server.isDemonstration = self.demonstration
+        server.identityProvider = try self.oidc.map(IdentityProviderFile.read)
         server.onTrustChange = {
             do {
                 _ = try await installation.currentBundle(

@@ -38,6 +38,8 @@ package struct LoggedAccess: Sendable, Hashable {
     package let event: AccessEvent
     /// What the actor is called now: an account's login, a token's label; else the actor's id.
     package let actorName: String
+    /// An account's login where the object is one; else the object.
+    package let objectName: String?
 }
 
 /// What to look for in the access log.
@@ -46,7 +48,8 @@ package struct AccessQuery: Sendable {
     /// The beginning of an action: `login` finds `login.failed`.
     package var action: String?
     package var object: String?
-    /// `nil` for the lines of every organ, and those of none.
+    /// `nil` for every line; else those of these organs, and those of their people that belong to
+    /// no organ.
     package var organs: [String]?
     package var from: Timestamp?
     package var to: Timestamp?
@@ -108,15 +111,22 @@ extension Registry {
         }
         if let organs = query.organs {
             let marks = Array(repeating: "?", count: organs.count).joined(separator: ", ")
-            conditions.append("l.organ IN (\(marks))")
-            arguments += organs.map { .text($0) }
+            // Signing in and the like belong to no organ: they are shown where the person has a role.
+            let theirs = "SELECT account FROM account_roles WHERE organ IN (\(marks))"
+            conditions.append(
+                """
+                (l.organ IN (\(marks)) OR (l.organ IS NULL
+                    AND (l.actor IN (\(theirs)) OR l.object IN (\(theirs)))))
+                """)
+            for _ in 0..<3 { arguments += organs.map { .text($0) } }
         }
         let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
         let sql = """
             SELECT l.id, l.time, l.actor, l.action, l.object, l.organ, l.detail, l.address,
-                coalesce(a.login, t.label, l.actor)
+                coalesce(a.login, t.label, l.actor), coalesce(o.login, l.object)
             FROM access_log l LEFT JOIN accounts a ON a.id = l.actor
-            LEFT JOIN tokens t ON t.id = l.actor \(filter) ORDER BY l.id DESC LIMIT ?
+            LEFT JOIN tokens t ON t.id = l.actor
+            LEFT JOIN accounts o ON o.id = l.object \(filter) ORDER BY l.id DESC LIMIT ?
             """
         let all = arguments + [.integer(Int64(limit))]
         return try await self.read { reader in
@@ -128,7 +138,7 @@ extension Registry {
                         object: try row.optionalText(4),
                         organ: try row.optionalText(5).flatMap { OrganID($0) },
                         detail: try row.optionalText(6), address: try row.optionalText(7)),
-                    actorName: try row.text(8))
+                    actorName: try row.text(8), objectName: try row.optionalText(9))
             }
         }
     }

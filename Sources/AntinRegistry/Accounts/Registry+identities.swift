@@ -15,10 +15,12 @@ package struct ProvidedIdentity: Sendable {
     package let grants: Set<Token.Grant>
     /// The provider has seen a second factor.
     package let isStrong: Bool
+    /// The provider has asked for the password just now.
+    package var isFresh: Bool
 
     package init(
         issuer: String, subject: String, login: String, name: String, email: String?,
-        grants: Set<Token.Grant>, isStrong: Bool
+        grants: Set<Token.Grant>, isStrong: Bool, isFresh: Bool
     ) {
         self.issuer = issuer
         self.subject = subject
@@ -27,6 +29,7 @@ package struct ProvidedIdentity: Sendable {
         self.email = email
         self.grants = grants
         self.isStrong = isStrong
+        self.isFresh = isFresh
     }
 }
 
@@ -53,7 +56,8 @@ extension Registry {
             let needsCode = account.hasSecondFactor && !identity.isStrong
             let session = try planning.beginSession(
                 of: account, stage: needsCode ? "code" : "full", way: .oidc,
-                isStrong: identity.isStrong, agent: source.agent, language: source.language)
+                isStrong: identity.isStrong, isFresh: identity.isFresh, agent: source.agent,
+                language: source.language)
             if needsCode { return .code(session) }
             try planning.logAccess(
                 AccessEvent(

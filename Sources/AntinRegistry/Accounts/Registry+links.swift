@@ -93,6 +93,7 @@ extension Registry {
             let session = try planning.beginSession(
                 of: try planning.account(account.id),
                 stage: account.hasSecondFactor ? "code" : "full", way: .link, isStrong: false,
+                isFresh: true,
                 agent: source.agent, language: source.language)
             return account.hasSecondFactor ? .code(session) : .done(session)
         }
@@ -137,7 +138,8 @@ extension Registry {
                     grants: [Token.Grant(organ: "*", role: .administrator)]),
                 password: hash, by: "setup")
             return try planning.beginSession(
-                of: account, stage: "full", way: .link, isStrong: false, agent: source.agent,
+                of: account, stage: "full", way: .link, isStrong: false, isFresh: true,
+                agent: source.agent,
                 language: source.language)
         }
         let path = self.configuration.setupPath

@@ -74,7 +74,7 @@ extension Registry {
             }
             let session = try planning.beginSession(
                 of: account, stage: account.hasSecondFactor ? "code" : "full", way: .password,
-                isStrong: false, agent: source.agent, language: source.language)
+                isStrong: false, isFresh: true, agent: source.agent, language: source.language)
             if account.hasSecondFactor { return .code(session) }
             try planning.logAccess(
                 AccessEvent(
@@ -107,7 +107,7 @@ extension Registry {
             try planning.transaction.execute(
                 "DELETE FROM web_sessions WHERE id = ?", [.text(waiting.id)])
             let session = try planning.beginSession(
-                of: account, stage: "full", way: waiting.way, isStrong: true,
+                of: account, stage: "full", way: waiting.way, isStrong: true, isFresh: true,
                 agent: source.agent, language: waiting.language)
             try planning.logAccess(
                 AccessEvent(

@@ -134,7 +134,8 @@ extension Planning {
 
     /// Begins a session; a full one acts for the first organ that the person has a role in.
     func beginSession(
-        of account: Account, stage: String, way: WebSession.Way, isStrong: Bool, agent: String,
+        of account: Account, stage: String, way: WebSession.Way, isStrong: Bool, isFresh: Bool,
+        agent: String,
         language: Language?
     ) throws -> NewSession {
         let secret = Registry.urlText(SecureRandom.bytes(32))
@@ -157,7 +158,7 @@ extension Planning {
                 .optional(home?.text ?? operatorOrgan), .optional(language?.rawValue),
                 .text(String(agent.prefix(200))), .integer(self.time.milliseconds),
                 .integer(self.time.milliseconds),
-                stage == "full" && way != .oidc ? .integer(self.time.milliseconds) : .null,
+                stage == "full" && isFresh ? .integer(self.time.milliseconds) : .null,
             ])
         guard
             let session = try self.transaction.session(hash: .sha256(secret), stage: stage)

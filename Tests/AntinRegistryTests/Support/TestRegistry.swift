@@ -89,6 +89,7 @@ final class TestSite: Sendable {
         var configuration = RegistryConfiguration(
             directory: data ?? self.data, anchorPath: anchor ?? self.anchorPath)
         configuration.clock = self.clock
+        configuration.passwordCost = PasswordHash.Cost(logN: 2, r: 1, p: 1)
         configuration.replacingParts = self.replacing.withLock { $0 }
         configuration.onFatal = { [self] error in self.fatal.withLock { $0.append(error) } }
         return configuration

@@ -53,6 +53,7 @@ struct OwnAccountPages {
                 }
             ]
         }
+        values["back"] = "/account"
         values["changes"] = try await registry.waitingChanges()
             .filter { $0.account.id == account.id }
             .map { self.web.values(of: $0, organs, visitor, by: account.id) }
@@ -65,16 +66,23 @@ struct OwnAccountPages {
         }
         var query = AccessQuery()
         query.actor = account.id
-        values["events"] = try await registry.accessLog(query, limit: 10).map { line in
-            [
-                "time": PageMoment.text(line.time),
-                "what": self.web.actionText(line.event.action, visitor),
-                "address": line.event.address ?? "",
-            ]
-        }
+        values["events"] = try await self.events(of: account.id, visitor)
         return self.web.page(
             "account_home", values, for: visitor,
             status: errors.isEmpty ? .ok : .unprocessableContent)
+    }
+
+    private func events(of account: String, _ visitor: Visitor) async throws -> [[String: Any]] {
+        var query = AccessQuery()
+        query.actor = account
+        return try await self.web.registry.accessLog(query, limit: 10).map { line in
+            var values: [String: Any] = [
+                "time": PageMoment.text(line.time),
+                "what": self.web.actionText(line.event.action, visitor),
+            ]
+            if let address = line.event.address { values["from"] = ["address": address] }
+            return values
+        }
     }
 
     /// What a person knows the browser by; the whole text tells nobody anything.
