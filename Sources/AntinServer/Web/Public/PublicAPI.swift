@@ -112,6 +112,7 @@ struct PublicAPI {
                 vi: "Cần sha256, hoặc code, hoặc organ+number+notation+date",
                 en: "sha256, or code, or organ+number+notation+date is needed")
         }
+        try self.answers.requireWholeRegister()
         let document = try await self.pages.web.registry.issuedDocument(
             by: organ, codeNumber: number, codeNotation: notation, date: date)
         if let document, document.level == .public {

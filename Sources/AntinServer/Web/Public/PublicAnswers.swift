@@ -69,9 +69,19 @@ final class PublicAnswers: Sendable {
 
     // MARK: Finding
 
+    /// Refused by a register that may have lost its last entries: it could call current what was
+    /// recalled, or absent what was issued.
+    func requireWholeRegister() throws {
+        switch self.registry.mode {
+        case .writable, .readOnly(.closed): break
+        case .readOnly(let reason): throw RegistryError.readOnly(reason)
+        }
+    }
+
     /// The issued document, if the published log has it. Cost: a look into memory while the log
     /// does not grow, one row of the database otherwise.
     func find(_ key: Key) async throws -> Found? {
+        try self.requireWholeRegister()
         let size = self.registry.checkpoint?.head.size ?? 0
         if let known = self.known[key], known.size == size { return known.found }
         let document = try await self.document(key)

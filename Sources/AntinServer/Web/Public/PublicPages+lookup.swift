@@ -60,6 +60,7 @@ extension PublicPages {
             return try await self.home(
                 request, context, errors: error.errors, status: .badRequest)
         }
+        try self.answers.requireWholeRegister()
         let document = try await question.answer(in: self.web.registry)
         // A public document has the page that its code has.
         if let document, document.level == .public,
