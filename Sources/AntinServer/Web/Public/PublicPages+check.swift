@@ -20,13 +20,18 @@ extension PublicPages {
             var response = Response.redirect(to: path + query)
             response.headers[.cacheControl] = "no-store"
             return response
-        } catch let problem as Problem {
+        } catch let refusal as Problem {
+            // The form around a file is a little larger than the file may be.
+            let problem =
+                refusal.id == "too_large"
+                ? Request.tooLarge(self.web.configuration.limits.maxFileBytes) : refusal
             guard (request.headers[.accept] ?? "").contains("text/html") else { throw problem }
             let isVietnamese = self.web.visitor(request, context).language == .vietnamese
             var errors = FormErrors()
             let next = isVietnamese ? problem.next.vi : problem.next.en
             let title = isVietnamese ? problem.title.vi : problem.title.en
-            errors.add("file", next.isEmpty ? title + "." : "\(title): \(next).")
+            let words = next.isEmpty ? title + "." : "\(title): \(next)."
+            errors.add("file", words.prefix(1).uppercased() + words.dropFirst())
             return try await self.home(request, context, errors: errors, status: problem.status)
         }
     }
