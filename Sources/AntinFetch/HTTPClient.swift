@@ -35,14 +35,17 @@ package final class HTTPClient: Sendable {
 
     package let limits: Limits
     private let caFile: String?
+    private let publicOnly: Bool
     private let context = Mutex<TLSClientContext?>(nil)
     private let idle = Mutex<HTTPConnection?>(nil)
 
     /// `caFile`: a PEM file with the only certificates to trust for HTTPS; without it, the
-    /// machine's store. It is read at the first `https://`.
-    package init(limits: Limits = Limits(), caFile: String? = nil) {
+    /// machine's store. It is read at the first `https://`. `publicOnly`: neither this machine nor
+    /// a private network is reached, whatever a name resolves to.
+    package init(limits: Limits = Limits(), caFile: String? = nil, publicOnly: Bool = false) {
         self.limits = limits
         self.caFile = caFile
+        self.publicOnly = publicOnly
     }
 
     package func send(_ request: HTTPRequest) throws(FetchError) -> HTTPResponse {
@@ -61,7 +64,7 @@ package final class HTTPClient: Sendable {
         }
         let connection = try HTTPConnection.open(
             origin, trusting: { () throws(CryptoError) in try self.tlsContext() },
-            limits: self.limits, deadline: deadline)
+            limits: self.limits, deadline: deadline, publicOnly: self.publicOnly)
         do {
             return try self.exchange(request, head, over: connection, deadline)
         } catch {

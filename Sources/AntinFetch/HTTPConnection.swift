@@ -12,16 +12,20 @@ struct HTTPConnection: ~Copyable, Sendable {
         let port: UInt16
 
         init(_ url: HTTPURL) {
-            self.isSecure = url.isSecure
-            self.host = url.host
-            self.port = url.port
+            self.init(isSecure: url.isSecure, host: url.host, port: url.port)
+        }
+
+        init(isSecure: Bool, host: String, port: UInt16) {
+            self.isSecure = isSecure
+            self.host = host
+            self.port = port
         }
     }
 
     let origin: Origin
     private let socket: Socket
     private var tls: TLSConnection?
-    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    private(set) var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
     private init(origin: Origin, socket: consuming Socket, tls: consuming TLSConnection?) {
         self.origin = origin
@@ -32,11 +36,11 @@ struct HTTPConnection: ~Copyable, Sendable {
     /// Connects, and for `https` makes the server prove its name.
     static func open(
         _ origin: Origin, trusting context: () throws(CryptoError) -> TLSClientContext,
-        limits: HTTPClient.Limits, deadline: Deadline
+        limits: HTTPClient.Limits, deadline: Deadline, publicOnly: Bool = false
     ) throws(FetchError) -> HTTPConnection {
         let connected = min(
             deadline, Deadline(afterMilliseconds: limits.connectMilliseconds))
-        let socket = try Self.connect(origin, connected)
+        let socket = try Self.connect(origin, connected, publicOnly)
         guard origin.isSecure else {
             return HTTPConnection(origin: origin, socket: socket, tls: nil)
         }
@@ -47,10 +51,12 @@ struct HTTPConnection: ~Copyable, Sendable {
     }
 
     private static func connect(
-        _ origin: Origin, _ deadline: Deadline
+        _ origin: Origin, _ deadline: Deadline, _ publicOnly: Bool
     ) throws(FetchError) -> Socket {
         do {
-            return try Socket(connectingTo: origin.host, port: origin.port, deadline: deadline)
+            return try Socket(
+                connectingTo: origin.host, port: origin.port, deadline: deadline,
+                publicOnly: publicOnly)
         } catch {
             throw FetchError(error)
         }
@@ -125,7 +131,7 @@ struct HTTPConnection: ~Copyable, Sendable {
         let repliedNothing: Bool
     }
 
-    private mutating func send(_ bytes: [UInt8], _ deadline: Deadline) throws(FetchError) {
+    mutating func send(_ bytes: [UInt8], _ deadline: Deadline) throws(FetchError) {
         guard self.tls != nil else {
             try self.sendRaw(bytes, deadline)
             return
@@ -142,7 +148,7 @@ struct HTTPConnection: ~Copyable, Sendable {
     }
 
     /// Reads into `buffer`; `nil` at the end.
-    private mutating func read(_ deadline: Deadline) throws(FetchError) -> Int? {
+    mutating func read(_ deadline: Deadline) throws(FetchError) -> Int? {
         guard self.tls != nil else {
             let count = try self.receiveRaw(deadline)
             return count == 0 ? nil : count

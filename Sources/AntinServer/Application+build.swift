@@ -72,7 +72,8 @@ func buildRouter(
     QueueRoutes(desk: web.dispatches).add(to: api)
     FormRoutes(desk: web.dispatches).add(to: api)
     DocumentRoutes(registry: registry, limits: limits).add(to: api)
-    InboxRoutes(registry: registry, judge: judge, limits: limits).add(to: api)
+    InboxRoutes(desk: InboxDesk(registry: registry, judge: judge, limits: limits)).add(to: api)
+    ExchangeRoutes(registry: registry, policy: configuration.outbox.webhooks).add(to: api)
     BookRoutes(registry: registry).add(to: api)
 
     table.fill(router.routes.map { ($0.path, $0.method.rawValue) })
@@ -85,8 +86,11 @@ package func serve(
     logger: Logger, trust: @escaping @Sendable () async throws -> [UInt8]?,
     onRunning: @escaping @Sendable (Int) async -> Void
 ) async throws {
+    let courier = Courier(
+        registry: registry, settings: configuration.outbox,
+        publicAddress: configuration.publicAddress)
     try await buildApplication(
-        registry, configuration: configuration, services: services, logger: logger, trust: trust,
-        onRunning: onRunning
+        registry, configuration: configuration, services: services + [OutboxService(courier)],
+        logger: logger, trust: trust, onRunning: onRunning
     ).runService()
 }

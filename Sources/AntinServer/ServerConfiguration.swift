@@ -54,6 +54,9 @@ package struct ServerConfiguration: Sendable {
     /// Who else vouches for people; nil for passwords of this register alone.
     package var identityProvider: IdentityProviderSettings?
 
+    /// How letters and webhooks leave the house.
+    package var outbox = OutboxSettings()
+
     package init(
         address: String = "127.0.0.1", port: Int = 8080, hosts: Set<String> = [],
         verifier: String, trust: [String]

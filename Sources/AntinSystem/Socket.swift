@@ -17,8 +17,11 @@ package struct Socket: ~Copyable, Sendable {
 
     /// Looks the host up and tries its addresses in turn; each but the last gets half of the time
     /// that is left, so that an unreachable one cannot use it all up.
+    ///
+    /// - Parameter publicOnly: addresses of this machine and of private networks are not tried
+    ///   (``PublicAddress``). The address that was looked at is the one that is connected to.
     package init(
-        connectingTo host: String, port: UInt16, deadline: Deadline
+        connectingTo host: String, port: UInt16, deadline: Deadline, publicOnly: Bool = false
     ) throws(SystemError) {
         let peer = "\(host):\(port)"
         var list: UnsafeMutablePointer<addrinfo>? = nil
@@ -34,6 +37,10 @@ package struct Socket: ~Copyable, Sendable {
         var next = unsafe list
         while let address = unsafe next {
             unsafe next = address.pointee.ai_next
+            if publicOnly, unsafe !Self.isPublic(address) {
+                failure = SystemError("connect", path: peer, .notPublic)
+                continue
+            }
             let left = Int(deadline.millisecondsLeft)
             let share = unsafe Deadline(afterMilliseconds: next == nil ? left : left / 2)
             do {
@@ -45,6 +52,27 @@ package struct Socket: ~Copyable, Sendable {
             }
         }
         throw failure
+    }
+
+    private static func isPublic(_ address: UnsafeMutablePointer<addrinfo>) -> Bool {
+        guard let given = unsafe address.pointee.ai_addr else { return false }
+        switch unsafe address.pointee.ai_family {
+        case AF_INET:
+            return unsafe given.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                PublicAddress.holds(
+                    unsafe withUnsafeBytes(of: $0.pointee.sin_addr) {
+                        unsafe Array($0)
+                    })
+            }
+        case AF_INET6:
+            return unsafe given.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
+                PublicAddress.holds(
+                    unsafe withUnsafeBytes(of: $0.pointee.sin6_addr) {
+                        unsafe Array($0)
+                    })
+            }
+        default: return false
+        }
     }
 
     private static func connect(

@@ -19,6 +19,8 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
         case unknownHost
         /// It took longer than the caller allows.
         case timedOut
+        /// An address of this machine or of a private network, where only public ones may be.
+        case notPublic
     }
 
     /// The attempted operation, as a verb: `open`, `fsync`, `inflate`.
@@ -56,6 +58,7 @@ package struct SystemError: Error, Equatable, CustomStringConvertible {
             case .locked: "in use by another process"
             case .unknownHost: "no such host"
             case .timedOut: "took too long"
+            case .notPublic: "not an address of the open internet"
             }
         return self.path.isEmpty
             ? "\(self.operation): \(reason)" : "\(self.operation) \(self.path): \(reason)"

@@ -7,7 +7,10 @@ internal import ArgumentParser
 struct InboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inbox", abstract: "Văn bản đến. (incoming documents)",
-        subcommands: [Receive.self, List.self])
+        subcommands: [
+            Receive.self, List.self, New.self, Accept.self, Return.self, Assign.self,
+            Progress.self, Finish.self, AckRecall.self, Deadlines.self,
+        ])
 
     /// `antin inbox receive FILE`
     struct Receive: ParsableCommand {

@@ -25,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: DirectoryOptions
+    @OptionGroup(title: "Thư và webhook (mail and webhooks)") var outbox: OutboxOptions
     @Option(help: "Địa chỉ lắng nghe. (listen address)") var address: String = "127.0.0.1"
     @Option(help: "Cổng; 0 là cổng bất kỳ. (port; 0 is any free one)") var port: Int = 8080
     @Option(help: "Chứng thư TLS, PEM, cả chuỗi. (TLS certificate with its chain)")
@@ -95,6 +96,7 @@ struct ServeCommand: AsyncParsableCommand {
                 log.error("the trust list was not renewed", metadata: ["error": "\(error)"])
             }
         }
+        server.outbox = try self.outbox.settings()
         let running = server
         let trusted = TrustCache()
         let services: [any Service] =

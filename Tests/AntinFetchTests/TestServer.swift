@@ -86,7 +86,7 @@ final class TestServer: Sendable {
 }
 
 /// Carries a socket into a thread.
-private final class Handover<Value: ~Copyable & Sendable>: Sendable {
+final class Handover<Value: ~Copyable & Sendable>: Sendable {
     private let value: Mutex<Value?>
 
     init(_ value: consuming sending Value) {

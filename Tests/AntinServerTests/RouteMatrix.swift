@@ -225,5 +225,60 @@ enum RouteMatrix {
         GET /admin/certificates/{certificate} own? administrator
         POST /admin/certificates/{certificate}/end own? administrator
         GET /admin/backups own administrator
+        POST /api/organs/{organ}/inbox/{entry}/assign object? clerk signer
+        POST /api/organs/{organ}/inbox/{entry}/progress object? clerk signer
+        POST /api/organs/{organ}/inbox/{entry}/finish object? clerk signer
+        GET /api/organs/{organ}/deadlines object clerk signer auditor
+        GET /api/organs/{organ}/sent object clerk signer auditor
+        GET /api/organs/{organ}/sent/{entry} object? clerk signer auditor
+        GET /api/organs/{organ}/sent/{entry}/files/{file} object? clerk signer
+        POST /api/organs/{organ}/sent/{entry}/receive object? clerk
+        POST /api/organs/{organ}/sent/{entry}/return object? clerk
+        POST /api/organs/{organ}/sent/{entry}/recall object? clerk
+        GET /inbox own clerk signer auditor staff
+        GET /inbox/received own clerk signer auditor staff
+        GET /inbox/deadlines own clerk signer auditor
+        GET /inbox/new own clerk
+        POST /inbox/new own clerk
+        GET /inbox/checks/{check} own? clerk
+        POST /inbox/checks/{check}/enter own? clerk
+        POST /inbox/{entry}/check own? clerk
+        GET /inbox/{entry} own? clerk signer auditor staff
+        GET /inbox/{entry}/files/{file} own? clerk signer staff
+        POST /inbox/{entry}/return own? clerk
+        POST /inbox/{entry}/recall own? clerk
+        POST /inbox/{entry}/assign own? clerk signer
+        POST /inbox/{entry}/due own? clerk signer
+        POST /inbox/{entry}/progress own? clerk signer staff
+        POST /inbox/{entry}/finish own? clerk signer staff
+
+        # What became of what was sent.
+        GET /api/documents/{index}/deliveries object clerk signer auditor
+        GET /api/documents/{index}/deliveries/{delivery} object? clerk signer auditor
+        POST /api/documents/{index}/deliveries/{delivery}/status object? clerk
+        POST /api/documents/{index}/deliveries/{delivery}/calls object? clerk
+        POST /api/documents/{index}/take-back object clerk
+        POST /api/documents/{index}/deliveries/commit object clerk
+        GET /outgoing/{dispatch}/delivery own? clerk signer auditor
+        POST /outgoing/{dispatch}/delivery/takeback own? clerk
+        POST /outgoing/{dispatch}/delivery/commit own? clerk
+        GET /outgoing/{dispatch}/delivery/{delivery} own? clerk signer auditor
+        POST /outgoing/{dispatch}/delivery/{delivery}/status own? clerk
+        POST /outgoing/{dispatch}/delivery/{delivery}/call own? clerk
+        POST /outgoing/{dispatch}/delivery/{delivery}/takeback own? clerk
+
+        # The outbox.
+        GET /api/organs/{organ}/webhooks object administrator
+        POST /api/organs/{organ}/webhooks object administrator
+        POST /api/organs/{organ}/webhooks/{webhook}/end object? administrator
+        GET /api/organs/{organ}/outbox object administrator
+        POST /api/organs/{organ}/outbox/{message}/resend object? administrator
+        GET /admin/webhooks own administrator
+        POST /admin/webhooks own administrator
+        POST /admin/webhooks/{webhook}/end own? administrator
+        POST /admin/contact own administrator
+        GET /admin/outbox own administrator
+        GET /admin/outbox/{message} own? administrator
+        POST /admin/outbox/{message}/resend own? administrator
         """
 }

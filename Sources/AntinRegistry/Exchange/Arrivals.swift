@@ -170,9 +170,12 @@ extension Registry {
             conditions.append("a.entry < ?")
             cells.append(.index(before))
         }
-        for word in VietnameseText.folded(query.words).split(separator: " ") {
-            conditions.append("instr(d.folded, ?) > 0")
-            cells.append(.text(String(word)))
+        if !query.words.isEmpty {
+            let terms = SearchTerms(query.words)
+            guard !terms.isHollow else { return [] }
+            conditions.append(
+                "a.entry IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
+            cells.append(.text(terms.folded(inText: false)))
         }
         cells.append(.integer(Int64(min(max(query.limit, 1), 500))))
         let condition = conditions.joined(separator: " AND ")

@@ -37,13 +37,19 @@ extension Registry {
     ]
 
     /// The messages that are due, the oldest first, with what they are about.
-    package func dueMessages(limit: Int = 100) async throws -> [OutboxSubject] {
+    ///
+    /// - Parameter kind: only letters, or only webhooks.
+    package func dueMessages(
+        of kind: OutboxMessage.Kind? = nil, limit: Int = 100
+    ) async throws -> [OutboxSubject] {
         let now = self.clock.read().wall
+        let word = StoredValue.optional(kind?.rawValue)
         return try await self.read { reader in
             try reader.rows(
                 OutboxMessage.columns + """
-                     WHERE o.state = 'waiting' AND o.due <= ? ORDER BY o.due, o.id LIMIT ?
-                    """, [.integer(now.milliseconds), .integer(Int64(limit))]
+                     WHERE o.state = 'waiting' AND o.due <= ? AND o.kind = ifnull(?, o.kind)
+                    ORDER BY o.due, o.id LIMIT ?
+                    """, [.integer(now.milliseconds), word, .integer(Int64(limit))]
             ).map { try reader.subject(of: OutboxMessage($0)) }
         }
     }

@@ -1,25 +1,35 @@
 // InboxRoutes.swift
 internal import AntinCore
-internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
-internal import AntinSystem
 internal import Hummingbird
 
-/// What arrives: judged first, then entered with a number of its own, whatever the channel.
+/// What arrives, and what is done with it.
 struct InboxRoutes {
-    let registry: Registry
-    let judge: Judge
-    let limits: ServerLimits
+    let desk: InboxDesk
+    private var registry: Registry { self.desk.registry }
+
+    init(desk: InboxDesk) { self.desk = desk }
 
     func add(to router: RouterGroup<Context>) {
         router.post("organs/{organ}/inbox", use: self.receive)
         router.get("organs/{organ}/inbox", use: self.list)
+        router.post("organs/{organ}/inbox/{entry}/assign", use: self.assign)
+        router.post("organs/{organ}/inbox/{entry}/progress", use: self.progress)
+        router.post("organs/{organ}/inbox/{entry}/finish", use: self.finish)
+        router.get("organs/{organ}/deadlines", use: self.deadlines)
+        router.get("organs/{organ}/sent", use: self.sent)
+        router.get("organs/{organ}/sent/{entry}", use: self.showSent)
+        router.get("organs/{organ}/sent/{entry}/files/{file}", use: self.file)
+        router.post("organs/{organ}/sent/{entry}/receive", use: self.receiveSent)
+        router.post("organs/{organ}/sent/{entry}/return", use: self.giveBack)
+        router.post("organs/{organ}/sent/{entry}/recall", use: self.answerRecall)
     }
 
+    // MARK: What was entered
+
     func list(_ request: Request, _ context: Context) async throws -> JSONAnswer {
-        let organ: OrganID = try context.identifier("organ")
-        try context.require(.clerk, .signer, .auditor, .administrator, of: organ)
+        let organ = try Self.organ(context, .clerk, .signer, .auditor)
         let found = try await self.registry.documents(
             DocumentQuery(
                 organs: [organ], kinds: [.received], words: request.query("q") ?? "", limit: 100))
@@ -27,195 +37,210 @@ struct InboxRoutes {
     }
 
     func receive(_ request: Request, _ context: Context) async throws -> JSONAnswer {
-        let organ: OrganID = try context.identifier("organ")
-        try context.require(.clerk, of: organ)
-        let form = try await request.form(upTo: self.limits.maxFileBytes + (1 << 20))
-        let metadata = try Metadata(form["metadata"]?.bytes ?? Array("{}".utf8))
+        let organ = try Self.organ(context, .clerk)
+        let form = try await request.form(upTo: self.desk.limits.maxFileBytes + (1 << 20))
+        let facts = try ArrivalFacts(parsing: form["metadata"]?.bytes ?? Array("{}".utf8))
         guard let part = form["file"] else { throw Refusal(.invalid, "file") }
-        let package = try Package(part, receipt: form["receipt"]?.bytes)
-        try Self.refuseNotADocument(package.members, metadata)
-        let judged = try await self.judge.run(
-            part.bytes, name: part.fileName ?? "van-ban.pdf", receipt: package.receipt,
-            language: .vietnamese)
-        // A paper document's scan proves nothing; everything else must not be known to be bad.
-        let bad: Set<Verdict> = [.tampered, .recalled, .unsigned, .signerUntrusted, .notRegistered]
-        if metadata.channel != .paper, bad.contains(judged.verdict), metadata.anyway == nil {
-            throw Problem(
-                .unprocessableContent, "not_received",
-                vi: "Chưa vào sổ: kết quả kiểm tra là \(judged.verdict.rawValue)",
-                en: "not entered: the verdict is \(judged.verdict.rawValue)",
-                nextVi: "liên hệ nơi gửi; vẫn muốn vào sổ thì nêu lý do: --anyway",
-                nextEn: "ask the sender; to enter it all the same give the reason: --anyway")
-        }
-        // A receipt of another document must not lend its facts to this file.
-        guard package.receipt == nil || judged.isOfItsReceipt || metadata.anyway != nil else {
-            throw Problem(
-                .unprocessableContent, "receipt_not_of_file",
-                vi: "Phiếu vào sổ kèm theo là của văn bản khác",
-                en: "the receipt that came along is another document's",
-                nextVi: "xin nơi gửi đúng phiếu, hoặc nhận tệp không kèm phiếu",
-                nextEn: "ask the sender for the right one, or receive the file without it")
-        }
-        var files: [RecordFile] = []
-        for (position, member) in package.members.enumerated() {
-            let blob = try await self.registry.stage(member.bytes)
-            files.append(
-                RecordFile(
-                    name: VietnameseText.cleaned(member.name),
-                    role: position == 0 ? .main : .attachment, sha256: blob.digest,
-                    signatures: [], size: blob.size))
-        }
-        let known = try await self.registry.issuedDocument(
-            withFile: Digest.sha256(package.main.bytes))
-        if let known {
-            let registered = try await self.registry.documentRecord(of: known.entry).files
-            guard files.allSatisfy({ file in registered.contains { $0.sha256 == file.sha256 } })
-            else {
-                throw Problem(
-                    .unprocessableContent, "foreign_attachment",
-                    vi: "Gói có tệp không thuộc văn bản này",
-                    en: "the package holds a file that is not part of this document",
-                    nextVi: "liên hệ nơi gửi; nhận riêng từng tệp nếu cần",
-                    nextEn: "ask the sender; receive the files one by one if need be")
-            }
-        }
-        let record = try await self.record(metadata, files, judged, known: known)
-        let arrival = Arrival(
-            organ: organ, book: metadata.book,
-            series: metadata.series, channel: metadata.channel, record: record,
-            handling: Handling(places: metadata.anyway.map { "vẫn vào sổ: \($0)" }),
-            ref: known.map { Reference($0.entry) })
-        let received = try await self.registry.receive(arrival, key: context.operation)
+        let package = try ArrivalPackage(part, receipt: form["receipt"]?.bytes)
+        let (received, judged) = try await self.desk.receive(
+            package, facts, at: organ, key: context.operation)
+        return try await self.answer(received, judged.verdict)
+    }
+
+    private func answer(
+        _ received: ReceivedDocument, _ verdict: Verdict
+    ) async throws -> JSONAnswer {
         let receipt = try await self.registry.receipt(of: received.entry)
         return JSONAnswer([
             "number": .integer(received.number), "date": .string("\(received.date)"),
-            "index": .integer(received.entry), "verdict": .string(judged.verdict.rawValue),
+            "index": .integer(received.entry), "verdict": .string(verdict.rawValue),
             "was_there": .bool(received.wasThere), "receipt": .object(receipt.json),
         ])
     }
 
-    /// A file of a kind that carries no signature, of which nobody states number or date either,
-    /// is no document: it may be kept as reference material.
-    private static func refuseNotADocument(
-        _ files: [ZipArchive.Member], _ metadata: Metadata
-    ) throws {
-        // A PDF, or a CMS message (DER), may be signed; of several files one may be the signature.
-        guard files.count == 1, let file = files.first,
-            !file.bytes.starts(with: Array("%PDF-".utf8)), file.bytes.first != 0x30,
-            metadata.channel != .paper, metadata.anyway == nil, metadata.notation == nil,
-            metadata.date == nil
-        else { return }
-        throw Problem(
-            .unsupportedMediaType, "no_document",
-            vi: "Chưa vào sổ, vì không phải văn bản: không có số, không có ngày, không có người ký",
-            en: "not entered, for it is no document: it has no number, no date, no signer",
-            nextVi: "lưu làm tài liệu tham khảo, hoặc xin nơi gửi bản PDF đã ký số",
-            nextEn: "keep it as reference material, or ask the sender for the signed PDF")
+    func assign(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk, .signer)
+        let entry = try context.index("entry")
+        var members = try await request.members("assignment")
+        let assignment = NewAssignment(
+            account: try members.optionalString("account"),
+            name: VietnameseText.cleaned(try members.string("name")),
+            due: try members.optionalDate("due"),
+            instruction: try members.optionalString("instruction").map(VietnameseText.cleaned))
+        try members.finish()
+        let id = try await self.registry.assign(
+            entry, of: organ, to: assignment, by: context.recorder, key: context.operation)
+        return JSONAnswer(["assignment": .integer(id)], status: .created)
     }
 
-    /// What the arrival shows: from the sender's register where it is known, else as the clerk says.
-    private func record(
-        _ metadata: Metadata, _ files: [RecordFile], _ judged: Judge.Judged,
-        known: RegisteredDocument?
-    ) async throws -> DocumentRecord {
-        if let known {
-            var record = try await self.registry.documentRecord(of: known.entry)
-            record.files = files
-            return record
+    func progress(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk, .signer)
+        let entry = try context.index("entry")
+        var members = try await request.members("progress")
+        let id = try members.integer("assignment", 1...JSONValue.maxInteger)
+        let note = VietnameseText.cleaned(try members.string("note"))
+        try members.finish()
+        try await self.registry.progress(
+            id, on: entry, of: organ, note: note, by: context.recorder, key: context.operation)
+        return try await self.arrival(entry, organ)
+    }
+
+    func finish(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk, .signer)
+        let entry = try context.index("entry")
+        var members = try await request.members("finish")
+        let id = try members.optionalInteger("assignment", 1...JSONValue.maxInteger)
+        let note = try members.optionalString("note").map(VietnameseText.cleaned) ?? ""
+        let reply = try members.optionalString("reply").map(VietnameseText.cleaned)
+        try members.finish()
+        if let id {
+            try await self.registry.finish(
+                id, on: entry, of: organ, note: note, reply: reply, by: context.recorder,
+                key: context.operation)
+        } else {
+            try await self.registry.finish(
+                entry, of: organ, reply: reply, by: context.recorder, key: context.operation)
         }
-        let document = judged.isOfItsReceipt ? judged.json["document"] : nil
+        return try await self.arrival(entry, organ)
+    }
+
+    private func arrival(_ entry: UInt64, _ organ: OrganID) async throws -> JSONAnswer {
+        guard let found = try await self.registry.arrival(entry, of: organ) else {
+            throw Refusal(.unknownDocument)
+        }
+        return JSONAnswer([
+            "index": .integer(entry), "state": .string(found.state.rawValue),
+            "due": found.due.map { .string("\($0)") },
+            "reply": found.reply.map { .string($0) },
+            "assignees": .strings(found.assignees),
+        ])
+    }
+
+    func deadlines(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk, .signer, .auditor)
+        let found = try await self.registry.deadlines(of: organ)
+        return JSONAnswer([
+            "deadlines": .array(
+                found.map { deadline in
+                    .object([
+                        "due": .string("\(deadline.due)"),
+                        "priority": .integer(deadline.priority),
+                        "state": deadline.state.map { .string($0.rawValue) },
+                        "document": .document(deadline.document),
+                    ])
+                })
+        ])
+    }
+
+    // MARK: What was sent here
+
+    func sent(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk, .signer, .auditor)
+        let new = try await self.registry.sentDocuments(to: organ)
+        let duties = try await self.registry.recallDuties(of: organ)
+        return JSONAnswer([
+            "documents": .array(new.map(JSONValue.sent)),
+            "recall_duties": .array(duties.map(JSONValue.sent)),
+        ])
+    }
+
+    func showSent(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk, .signer, .auditor)
+        let sent = try await self.sent(context, organ)
+        let record = try await self.registry.documentRecord(of: sent.document.entry)
+        return JSONAnswer([
+            "delivery": .sent(sent), "document": .document(sent.document, record: record),
+        ])
+    }
+
+    func file(_ request: Request, _ context: Context) async throws -> Response {
+        let organ = try Self.organ(context, .clerk, .signer)
+        let sent = try await self.sent(context, organ)
+        guard sent.delivery.state != .changeAccepted else { throw Refusal(.fileMissing) }
+        let position = try context.index("file")
+        let files = try await self.registry.documentRecord(of: sent.document.entry).files
+        guard position < files.count else { throw Refusal(.fileMissing) }
+        try await self.registry.markOpened(sent.document.entry, by: organ)
+        return try await FileAnswer.response(files[Int(position)], self.registry)
+    }
+
+    func receiveSent(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk)
+        let sent = try await self.sent(context, organ)
+        let bytes = try await request.bytes(upTo: 1 << 16)
+        let facts = try ArrivalFacts(parsing: bytes.isEmpty ? Array("{}".utf8) : bytes)
+        let check = try await self.desk.check(sent, at: organ, by: context.recorder)
+        let received = try await self.desk.enter(check, facts, at: organ, key: context.operation)
+        return try await self.answer(received, check.judged.verdict)
+    }
+
+    func giveBack(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk)
+        let sent = try await self.sent(context, organ)
+        var members = try await request.members("return")
+        let reason = try members.reason()
+        try members.finish()
+        let outcome = try await self.registry.report(
+            StatusReport(.refused, side: .receiver, by: context.recorder, reason: reason),
+            of: sent.document.entry, as: organ, key: context.operation)
+        return JSONAnswer(["outcome": .string(outcome.rawValue), "state": "02"])
+    }
+
+    func answerRecall(_ request: Request, _ context: Context) async throws -> JSONAnswer {
+        let organ = try Self.organ(context, .clerk)
+        let sent = try await self.sent(context, organ)
+        var members = try await request.members("recall")
+        let declining = try members.optionalString("declining").map(VietnameseText.cleaned)
+        try members.finish()
+        let outcome = try await self.registry.answerRecall(
+            of: sent.document.entry, as: organ, declining: declining, by: context.recorder,
+            key: context.operation)
+        return JSONAnswer([
+            "outcome": .string(outcome.rawValue), "state": declining == nil ? "15" : "16",
+        ])
+    }
+
+    // MARK: Finding
+
+    private func sent(_ context: Context, _ organ: OrganID) async throws -> SentDocument {
         guard
-            let subject = metadata.subject ?? document?["subject"]?.string,
-            let sender = metadata.sender ?? document?["organ_name"]?.string
-        else {
-            throw Problem(
-                .unprocessableContent, "facts_missing",
-                vi: "Tệp không cho biết nơi gửi hoặc trích yếu",
-                en: "the file does not tell sender or subject",
-                nextVi: "nêu --from và --subject", nextEn: "give --from and --subject")
-        }
-        try SecrecyRefusal.check(texts: [subject])
-        var record = DocumentRecord(
-            organID: document?["organ_id"]?.string.flatMap { OrganID($0) }, organName: sender,
-            codeNumber: document?["code_number"]?.string,
-            codeNotation: document?["code_notation"]?.string,
-            issuedDate: document?["issued_date"]?.string.flatMap { try? CivilDate(parsing: $0) },
-            type: document?["type"]?.string ?? "CV",
-            typeName: DocumentType.letter.name(in: .vietnamese),
-            subject: subject, signers: [], files: files, level: .internal,
-            medium: metadata.channel == .paper ? .paper : .electronic)
-        if let notation = metadata.notation {
-            let parts = notation.split(separator: "/", maxSplits: 1).map(String.init)
-            record.codeNumber = parts.first
-            record.codeNotation = parts.count == 2 ? parts[1] : nil
-        }
-        if let date = metadata.date { record.issuedDate = date }
-        return record
+            let sent = try await self.registry.sentDocument(context.index("entry"), to: organ)
+        else { throw Refusal(.unknownDelivery) }
+        return sent
     }
 
-    /// What the clerk says of the arrival.
-    private struct Metadata {
-        let book: BookID
-        let series: SeriesID
-        let channel: ArrivalChannel
-        let sender: String?
-        let subject: String?
-        let notation: String?
-        let date: CivilDate?
-        let anyway: String?
-
-        init(_ bytes: [UInt8]) throws {
-            do {
-                guard case .object(let object) = try JSONValue(parsingLoosely: bytes),
-                    let incoming = BookID("den")
-                else { throw FormatError("metadata", expected: "an object") }
-                var members = JSONObjectReader(object, format: "metadata")
-                self.book = try members.optionalIdentifier("book") ?? incoming
-                self.series =
-                    try members.optionalIdentifier("series") ?? DispatchRequest.commonSeries()
-                self.channel = try members.optionalChoice("channel") ?? .system
-                self.sender = try members.optionalString("sender").map(VietnameseText.cleaned)
-                self.subject = try members.optionalString("subject").map(VietnameseText.cleaned)
-                self.notation = try members.optionalString("notation")
-                self.date = try members.optionalDate("date")
-                self.anyway = try members.optionalString("anyway")
-                try members.finish()
-            } catch let error as FormatError {
-                throw Problem(
-                    .unprocessableContent, "bad_member", vi: "Thông tin chưa đúng: \(error)",
-                    en: "the facts are not right: \(error)")
-            }
+    private static func organ(_ context: Context, _ roles: Role...) throws -> OrganID {
+        let organ: OrganID = try context.identifier("organ")
+        let token = try context.authenticated()
+        if !roles.contains(where: { token.may($0, for: organ.text) }) {
+            try context.require(roles[0], of: organ)
         }
+        return organ
     }
+}
 
-    /// The files of an arrival, from one file or a ZIP of several with their receipt.
-    private struct Package {
-        let members: [ZipArchive.Member]
-        let receipt: [UInt8]?
-        var main: ZipArchive.Member { self.members[0] }
+extension Context {
+    /// Who does it, as the history names it.
+    var recorder: Recorder {
+        if let session { return Recorder(id: session.account.id, name: session.account.name) }
+        return Recorder(id: self.token?.id ?? "-", name: self.token?.label ?? "-")
+    }
+}
 
-        init(_ part: MultipartForm.Part, receipt: [UInt8]?) throws {
-            let store = ByteStore(part.bytes)
-            guard ZipArchive.begins(store) else {
-                self.members = [
-                    ZipArchive.Member(name: part.fileName ?? "van-ban.pdf", bytes: part.bytes)
-                ]
-                self.receipt = receipt
-                return
-            }
-            do {
-                let all = try ZipArchive(parsing: store).members
-                self.members = all.filter { !$0.isReceipt }
-                self.receipt =
-                    receipt ?? all.first(where: \.isReceipt)?.bytes
-                guard !self.members.isEmpty else {
-                    throw FormatError("zip", expected: "a document")
-                }
-            } catch {
-                throw Problem(
-                    .unsupportedMediaType, "bad_package", vi: "Gói ZIP không đọc được: \(error)",
-                    en: "the ZIP cannot be read: \(error)")
-            }
-        }
+extension JSONValue {
+    static func sent(_ sent: SentDocument) -> JSONValue {
+        .object([
+            "index": .integer(sent.document.entry),
+            "sender": .string(sent.document.senderName ?? sent.document.organ.text),
+            "code_number": sent.document.codeNumber.map { .string($0) },
+            "code_notation": sent.document.codeNotation.map { .string($0) },
+            "date": sent.document.date.map { .string("\($0)") },
+            "subject": sent.document.subject.map { .string($0) },
+            "document_state": .string(sent.document.state.rawValue),
+            "due": sent.due.map { .string("\($0)") }, "priority": .integer(sent.priority),
+            "sent_at": .string("\(sent.sent)"),
+            "state": sent.delivery.state.map { .string($0.rawValue) },
+            "received": sent.delivery.received.map { .integer($0) },
+        ])
     }
 }

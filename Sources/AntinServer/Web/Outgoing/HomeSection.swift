@@ -24,7 +24,9 @@ struct HomeSection: Sendable {
     /// takes the page with it, so that a missing list is never read as "nothing to do".
     typealias Source = @Sendable (Web, Visitor, RegisteredOrgan) async throws -> [HomeSection]
 
-    static let sources: [Source] = [OutgoingPages.clerkSections, OutgoingPages.signerSections]
+    static let sources: [Source] = [
+        OutgoingPages.clerkSections, OutgoingPages.signerSections, InboxPages.homeSections,
+    ]
 
     /// The values of the template `outgoing_home`.
     var values: [String: Any] {

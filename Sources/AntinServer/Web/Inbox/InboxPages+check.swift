@@ -1,0 +1,217 @@
+internal import AntinCore
+internal import AntinCrypto
+internal import AntinLog
+internal import AntinRegistry
+internal import Hummingbird
+
+/// Checking, then entering: the file that came by whatever way, and the clerk's decision.
+extension InboxPages {
+    func addChecks(to router: RouterGroup<Context>) {
+        router.get("inbox/new", use: self.upload)
+        router.post("inbox/new", use: self.uploaded)
+        router.get("inbox/checks/{check}", use: self.checked)
+        router.post("inbox/checks/{check}/enter", use: self.enter)
+        router.post("inbox/{entry}/check", use: self.check)
+    }
+
+    /// The form for what came by e-mail, over the axis, or on paper.
+    func upload(_ request: Request, _ context: Context) async throws -> Response {
+        let seat = try Self.seat(self.web, request, context, .clerk)
+        return try await self.uploadPage(seat, [:], FormErrors())
+    }
+
+    private func uploadPage(
+        _ seat: InboxSeat, _ typed: [String: String], _ errors: FormErrors
+    ) async throws -> Response {
+        var values = try await self.frame(seat, tab: "upload")
+        values.merge(errors.values) { $1 }
+        for name in ["sender", "subject", "notation", "date", "due"] {
+            values[name] = typed[name] ?? ""
+        }
+        values["channels"] = self.channels(chosen: typed["channel"], seat.visitor)
+        return self.web.page(
+            "inbox_new", values, for: seat.visitor, status: errors.isEmpty ? .ok : .badRequest)
+    }
+
+    private func channels(chosen: String?, _ visitor: Visitor) -> [[String: Any]] {
+        let offered: [(ArrivalChannel, String)] = [
+            (.email, "inbox.channel.email"), (.axis, "inbox.channel.axis"),
+            (.paper, "inbox.channel.paper"), (.other, "inbox.channel.other"),
+        ]
+        return offered.map { channel, id in
+            [
+                "value": channel.rawValue, "label": self.web.text(id, visitor),
+                "selected": (chosen ?? ArrivalChannel.email.rawValue) == channel.rawValue,
+            ]
+        }
+    }
+
+    func uploaded(_ request: Request, _ context: Context) async throws -> Response {
+        let seat = try Self.seat(self.web, request, context, .clerk)
+        let form = try await self.web.form(
+            request, context, upTo: self.desk.limits.maxFileBytes + (2 << 20))
+        let channel = form["channel"].flatMap { ArrivalChannel(rawValue: $0) } ?? .email
+        guard let file = form.file("file") else {
+            var errors = FormErrors()
+            guard channel == .paper else {
+                errors.add("file", self.web.text("inbox.error.file", seat.visitor))
+                return try await self.uploadPage(seat, form.typed, errors)
+            }
+            // Paper without a scan is entered by what the clerk reads off it.
+            var facts = try self.facts(form, channel: .paper, &errors, seat.visitor)
+            facts.book = try ArrivalFacts(channel: .paper).book
+            self.needFacts(facts, &errors, seat.visitor)
+            guard errors.isEmpty else {
+                return try await self.uploadPage(seat, form.typed, errors)
+            }
+            let received = try await self.desk.enterPaper(facts, at: seat.organ.id)
+            await self.web.log(context, "document.received", "\(received.entry)")
+            return self.web.done("/inbox/\(received.entry)", notice: "notice.inbox_entered")
+        }
+        let package = try ArrivalPackage(file, receipt: form.file("receipt")?.bytes)
+        let check = try await self.desk.check(
+            package, channel: channel, at: seat.organ.id, by: seat.recorder)
+        await self.web.log(context, "document.checked", check.files[0].digest.hex)
+        return self.web.done("/inbox/checks/\(check.id)?channel=\(channel.rawValue)")
+    }
+
+    /// Checks what was sent through the system.
+    func check(_ request: Request, _ context: Context) async throws -> Response {
+        let seat = try Self.seat(self.web, request, context, .clerk)
+        _ = try await self.web.form(request, context)
+        let sent = try await self.sent(context, seat)
+        let check = try await self.desk.check(sent, at: seat.organ.id, by: seat.recorder)
+        try await self.registry.markOpened(sent.document.entry, by: seat.organ.id)
+        await self.web.log(context, "document.checked", "\(sent.document.entry)")
+        return self.web.done("/inbox/checks/\(check.id)")
+    }
+
+    /// The verdict, and what can be done now.
+    func checked(_ request: Request, _ context: Context) async throws -> Response {
+        let seat = try Self.seat(self.web, request, context, .clerk)
+        let check = try await self.desk.check(self.checkID(context), of: seat.organ.id)
+        let channel =
+            request.query("channel").flatMap { ArrivalChannel(rawValue: $0) }
+            ?? (check.document == nil ? .email : .system)
+        return try await self.checkPage(check, channel, [:], FormErrors(), seat)
+    }
+
+    private func checkPage(
+        _ check: ArrivalCheck, _ channel: ArrivalChannel, _ typed: [String: String],
+        _ errors: FormErrors, _ seat: InboxSeat
+    ) async throws -> Response {
+        let visitor = seat.visitor
+        let judged = check.judged
+        var values = VerdictView(judged, visitor.language, words: self.web.words).values
+        values.merge(errors.values) { $1 }
+        values["check"] = check.id
+        values["channel"] = channel.rawValue
+        values["fileName"] = check.files[0].name
+        values["entered"] = check.entered.map { "\($0)" }
+        let isBad = InboxDesk.bad.contains(judged.verdict) && channel != .paper
+        values["isBad"] = isBad
+        values["isSignedOnly"] = judged.verdict == .signedOnly
+        values["nextNumber"] = try await self.nextNumber(seat)
+        values["wasThere"] = try await self.already(check, seat).map { "\($0)" }
+        let known = try await self.registry.issuedDocument(withFile: check.files[0].digest)
+        values["isKnown"] = known != nil
+        values["sent"] = check.document.map { "\($0)" }
+        let facts = judged.isOfItsReceipt || known != nil ? judged.json["document"] : nil
+        values["needsFacts"] = known == nil
+        let notation = [facts?["code_number"]?.string, facts?["code_notation"]?.string]
+            .compactMap(\.self).joined(separator: "/")
+        for (name, value) in [
+            ("sender", facts?["organ_name"]?.string ?? ""),
+            ("subject", facts?["subject"]?.string ?? ""), ("notation", notation),
+            ("date", facts?["issued_date"]?.string ?? ""), ("due", ""), ("anyway", ""),
+        ] {
+            values[name] = typed[name] ?? value
+        }
+        // Where the register of the sender is not reached, the clerk sends this on.
+        if known == nil {
+            values["returnText"] = self.web.text(
+                "inbox.return.text", visitor,
+                [
+                    "organ": seat.organ.name, "file": check.files[0].name,
+                    "verdict": values["headline"] as? String ?? judged.verdict.rawValue,
+                ])
+        }
+        return self.web.page(
+            "inbox_check", values, for: visitor, status: errors.isEmpty ? .ok : .badRequest)
+    }
+
+    /// The arrival number that comes next, if the book is open.
+    private func nextNumber(_ seat: InboxSeat) async throws -> String? {
+        let year = self.today().year
+        return try await self.registry.books(of: seat.organ.id).first {
+            $0.direction == .incoming && $0.key.year == year && $0.closed == nil
+        }.map { "\($0.next)" }
+    }
+
+    /// The same file is in the book already.
+    private func already(_ check: ArrivalCheck, _ seat: InboxSeat) async throws -> UInt64? {
+        try await self.registry.documents(withFile: check.files[0].digest).first {
+            $0.kind == .received && $0.organ == seat.organ.id
+        }?.entry
+    }
+
+    func enter(_ request: Request, _ context: Context) async throws -> Response {
+        let seat = try Self.seat(self.web, request, context, .clerk)
+        let form = try await self.web.form(request, context)
+        let check = try await self.desk.check(self.checkID(context), of: seat.organ.id)
+        if let entered = check.entered { return self.web.done("/inbox/\(entered)") }
+        let channel =
+            form["channel"].flatMap { ArrivalChannel(rawValue: $0) }
+            ?? (check.document == nil ? .email : .system)
+        var errors = FormErrors()
+        let facts = try self.facts(form, channel: channel, &errors, seat.visitor)
+        let known = try await self.registry.issuedDocument(withFile: check.files[0].digest)
+        if known == nil { self.needFacts(facts, &errors, seat.visitor) }
+        if channel != .paper, InboxDesk.bad.contains(check.judged.verdict), facts.anyway == nil {
+            errors.add("anyway", self.web.text("inbox.error.anyway", seat.visitor))
+        }
+        guard errors.isEmpty else {
+            return try await self.checkPage(check, channel, form.typed, errors, seat)
+        }
+        let received = try await self.desk.enter(check, facts, at: seat.organ.id)
+        await self.web.log(context, "document.received", "\(received.entry)")
+        return self.web.done(
+            "/inbox/\(received.entry)",
+            notice: received.wasThere ? "notice.inbox_was_there" : "notice.inbox_entered")
+    }
+
+    private func facts(
+        _ form: WebForm, channel: ArrivalChannel, _ errors: inout FormErrors, _ visitor: Visitor
+    ) throws -> ArrivalFacts {
+        var facts = try ArrivalFacts(channel: channel)
+        facts.sender = form["sender"]
+        facts.subject = form["subject"]
+        facts.notation = form["notation"]
+        facts.anyway = form["anyway"]
+        for (name, path) in [
+            ("date", \ArrivalFacts.date), ("due", \ArrivalFacts.due),
+        ] as [(String, WritableKeyPath<ArrivalFacts, CivilDate?>)] {
+            guard let text = form[name] else { continue }
+            if let date = PageMoment.date(typed: text) {
+                facts[keyPath: path] = date
+            } else {
+                errors.add(name, self.web.text("inbox.error.date", visitor))
+            }
+        }
+        return facts
+    }
+
+    private func needFacts(_ facts: ArrivalFacts, _ errors: inout FormErrors, _ visitor: Visitor) {
+        if facts.sender == nil {
+            errors.add("sender", self.web.text("inbox.error.sender", visitor))
+        }
+        if facts.subject == nil {
+            errors.add("subject", self.web.text("inbox.error.subject", visitor))
+        }
+    }
+
+    private func checkID(_ context: Context) throws -> String {
+        guard let id = context.parameters.get("check") else { throw Refusal(.unknownDocument) }
+        return id
+    }
+}
