@@ -58,7 +58,8 @@ struct SchoolsBench {
     private static func file(in registry: Registry) async throws -> RecordFile {
         let blob = try await registry.stage(Array("VĂN BẢN MẪU".utf8))
         return RecordFile(
-            name: "van-ban.pdf", role: .main, sha256: blob.digest, signatures: [blob.digest],
+            name: "van-ban.pdf", role: .main, sha256: blob.digest,
+            signatures: [Digest.sha256("người ký"), Digest.sha256("cơ quan")],
             size: blob.size)
     }
 
@@ -115,7 +116,8 @@ struct SchoolsBench {
         DocumentRecord(
             organID: try Self.organ(0), organName: "Sở Giáo dục và Đào tạo tỉnh Sao Mai",
             codeNumber: nil, codeNotation: nil, issuedDate: nil, type: "CV",
-            typeName: "Công văn", subject: "Về việc đo tốc độ (VĂN BẢN MẪU)", signers: [],
+            typeName: "Công văn", subject: "Về việc đo tốc độ (VĂN BẢN MẪU)",
+            signers: [RecordSigner(fullName: "Trần Văn Mẫu", position: "Giám đốc")],
             files: [], level: .public, medium: .electronic)
     }
 
