@@ -30,7 +30,7 @@ package func buildApplication(
             address: .hostname(configuration.address, port: configuration.port),
             serverName: nil,
             availableConnectionsDelegate: .maximum(limits.maxConnections, logger: logger)),
-        services: services,
+        services: services + [TextService(registry, program: configuration.pdftotext)],
         onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
         logger: logger)
 }

@@ -1,7 +1,7 @@
 // The measurements of scripts/bench, each in its own process so that the memory of one is not the
 // memory of another:
 //
-//     antin-bench replay|signatures|register|schools|start DIR VERIFIER
+//     antin-bench replay|signatures|register|schools|search|start DIR VERIFIER
 //     antin-bench pdf DIR VERIFIER [PYTHON SCRIPT]     beside pyHanko
 //     antin-bench files DIR VERIFIER                   writes files for scripts/bench-files
 //     antin-bench web-fill DIR DOCUMENTS               fills a register for scripts/bench-web
@@ -15,7 +15,7 @@ import Glibc
 func measure(_ arguments: [String]) async throws {
     guard arguments.count == 4 || arguments.count == 6 else {
         throw BenchError(
-            "antin-bench replay|signatures|pdf|register|schools|start|files DIR VERIFIER")
+            "antin-bench replay|signatures|pdf|register|schools|search|start|files DIR VERIFIER")
     }
     let pyHanko = arguments.count == 6 ? (arguments[4], arguments[5]) : nil
     let directory = arguments[2]
@@ -28,6 +28,7 @@ func measure(_ arguments: [String]) async throws {
     case "web-fill":
         try await WebFill(directory: directory, documents: Int(arguments[3]) ?? 0).run()
     case "schools": try await SchoolsBench(directory: directory).run()
+    case "search": try SearchBench(directory: directory).run()
     case "start": try StartBench(directory: directory, verifier: arguments[3]).run()
     default: throw BenchError("no such measurement: \(arguments[1])")
     }

@@ -21,7 +21,7 @@ struct AntinVerify: ParsableCommand {
         version: "antin-verify 0.1.0",
         subcommands: [
             VerifyCommand.self, ReportCommand.self, AuditCommand.self, TrustCommand.self,
-            InspectCommand.self, ProofCommand.self, JudgeCommand.self,
+            BookCommand.self, InspectCommand.self, ProofCommand.self, JudgeCommand.self,
         ], defaultSubcommand: VerifyCommand.self)
 
     /// Runs the command; every error becomes three lines and an exit code here and nowhere else.

@@ -405,7 +405,9 @@ private enum Site {
             for table in ["search_index", "search_wanted", "saved_searches"] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }
-            try database.execute(sql: "DROP INDEX search_by_ref")
+            for index in ["search_by_ref", "entries_by_kind"] {
+                try database.execute(sql: "DROP INDEX \(index)")
+            }
             try database.execute(
                 sql: "DELETE FROM grdb_migrations WHERE identifier = '5-search'")
         }

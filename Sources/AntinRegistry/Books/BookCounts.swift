@@ -16,7 +16,8 @@ package struct BookCounts: Hashable, Sendable {
     package var electronic = 0
     /// Of these, those whose main file every person and every agency named has signed.
     package var fullySigned = 0
-    /// Issued by units as they stand in the notation: "SGDĐT-GDTrH" is of GDTrH.
+    /// Letters by units as they stand in the notation: "SGDĐT-GDTrH" is of GDTrH. Documents whose
+    /// notation has no unit stand under the empty name.
     package var units: [String: Int] = [:]
     package var types: [String: Int] = [:]
     package var recalled = 0
@@ -68,7 +69,10 @@ extension StoreReader {
             if state == .recalled { counts.recalled += 1 }
             if state == .replaced { counts.replaced += 1 }
             if let type = try row.optionalText(4) { counts.types[type, default: 0] += 1 }
-            if let notation = try row.optionalText(5), let dash = notation.lastIndex(of: "-") {
+            // Only a letter names its unit, "SGDĐT-VP"; in "QĐ-SGDĐT" the last part is the office.
+            if try row.optionalText(4) == DocumentType.letter.rawValue,
+                let notation = try row.optionalText(5), let dash = notation.lastIndex(of: "-")
+            {
                 counts.units[String(notation[notation.index(after: dash)...]), default: 0] += 1
             } else {
                 counts.units["", default: 0] += 1
@@ -98,9 +102,6 @@ extension StoreReader {
     fileprivate func countDue(
         _ organ: OrganID, _ year: Int, _ today: CivilDate, into counts: inout BookCounts
     ) throws {
-        guard try self.row("SELECT 1 FROM sqlite_master WHERE name = 'arrivals'") != nil else {
-            return
-        }
         let row = try self.row(
             """
             SELECT count(*), sum(a.due < CASE WHEN a.state IN ('finished', 'destroyed')

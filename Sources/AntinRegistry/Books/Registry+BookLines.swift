@@ -143,7 +143,7 @@ extension StoreReader {
     }
 
     private func work(on document: UInt64) throws -> BookLine.Work? {
-        guard try self.row("SELECT 1 FROM sqlite_master WHERE name = 'arrivals'") != nil,
+        guard
             let row = try self.row(
                 "SELECT state, due, reply FROM arrivals WHERE entry = ?", [.index(document)])
         else { return nil }

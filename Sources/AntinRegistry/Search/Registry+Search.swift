@@ -12,18 +12,26 @@ extension Registry {
         _ query: SearchQuery, in scope: SearchScope, after place: SearchPlace? = nil,
         limit: Int = 50
     ) async throws -> SearchPage {
+        try await self.read { try $0.search(query, in: scope, after: place, limit: limit) }
+    }
+}
+
+extension StoreReader {
+    /// As ``Registry/search(_:in:after:limit:)``.
+    package func search(
+        _ query: SearchQuery, in scope: SearchScope, after place: SearchPlace? = nil,
+        limit: Int = 50
+    ) throws -> SearchPage {
         let terms = SearchTerms(query.words)
         if terms.isHollow || scope.organs?.isEmpty == true { return SearchPage() }
-        return try await self.read { reader in
-            let question = SearchQuestion(
-                terms: terms, facets: Self.facets(query, scope), readsFiles: scope.readsFiles,
-                range: try reader.entries(from: query.from, to: query.to))
-            var page = try question.page(after: place, limit: limit, reader)
-            if let organs = scope.organs, organs.count == 1, let organ = organs.first {
-                page.documents = try reader.asReceived(by: organ, page.documents)
-            }
-            return page
+        let question = SearchQuestion(
+            terms: terms, facets: Self.facets(query, scope), readsFiles: scope.readsFiles,
+            range: try self.entries(from: query.from, to: query.to))
+        var page = try question.page(after: place, limit: limit, self)
+        if let organs = scope.organs, organs.count == 1, let organ = organs.first {
+            page.documents = try self.asReceived(by: organ, page.documents)
         }
+        return page
     }
 
     private static func facets(_ query: SearchQuery, _ scope: SearchScope) -> [String] {
@@ -185,6 +193,24 @@ extension StoreReader {
                 shown = try RegisteredDocument(own)
             }
             return seen.insert(shown.entry).inserted ? shown : nil
+        }
+    }
+}
+
+extension Registry {
+    /// One document, if those who ask may see it; `nil` as if it did not exist.
+    package func document(
+        _ entry: UInt64, in scope: SearchScope
+    ) async throws -> RegisteredDocument? {
+        try await self.read { reader in
+            guard let document = try reader.document(entry) else { return nil }
+            if let levels = scope.levels, !levels.contains(document.level) { return nil }
+            guard let organs = scope.organs else { return document }
+            let row = try reader.row(
+                "SELECT facets FROM search_index WHERE rowid = ?", [.index(entry)])
+            let facets = Set(try row?.text(0).split(separator: " ").map(String.init) ?? [])
+            return organs.contains { facets.contains(SearchFacet.viewer($0).word) }
+                ? document : nil
         }
     }
 }

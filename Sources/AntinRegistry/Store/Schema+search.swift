@@ -26,6 +26,10 @@ extension Schema {
             WHERE ref_index IS NOT NULL
         """,
         """
+        -- For the auditor, who asks for the rare kinds among millions of the others.
+        CREATE INDEX entries_by_kind ON entries (kind, idx)
+        """,
+        """
         CREATE TABLE saved_searches (
             id TEXT PRIMARY KEY,
             account TEXT NOT NULL,
