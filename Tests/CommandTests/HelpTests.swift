@@ -6,7 +6,7 @@ import Testing
 struct HelpTests {
     @Test(
         "Help says what it said when it was last looked at",
-        arguments: ["", "verify", "report", "audit", "trust", "inspect", "proof"])
+        arguments: ["", "verify", "report", "audit", "trust", "inspect", "proof", "book"])
     func snapshot(command: String) throws {
         let run = try ProgramRun(
             "antin-verify", (command.isEmpty ? [] : [command]) + ["--help"],
@@ -23,7 +23,7 @@ struct HelpTests {
         arguments: [
             [], ["verify"], ["report"], ["audit"], ["trust"], ["trust", "list"], ["trust", "show"],
             ["trust", "add"], ["inspect"], ["proof"], ["proof", "inclusion"],
-            ["proof", "consistency"],
+            ["proof", "consistency"], ["book"],
         ])
     func examples(command: [String]) throws {
         let help = try ProgramRun("antin-verify", command + ["--help"]).output
