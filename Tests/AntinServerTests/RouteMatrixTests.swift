@@ -174,7 +174,8 @@ private struct Objects {
         for (parameter, value) in [
             ("{organ}", ServedOffice.department), ("{book}", "di"), ("{file}", "0"),
             ("{index}", "\(self.document)"), ("{entry}", "\(self.document)"),
-            ("{code}", "0000-0000-0000"),
+            ("{code}", "0000-0000-0000"), ("{page}", "1"),
+            ("{signature}", "0000000000000000"),
             ("{delivery}", "1"), ("{webhook}", "1"), ("{message}", "1"),
             ("{check}", String(repeating: "0", count: 32)), ("**", "0/000"),
         ] {

@@ -53,6 +53,7 @@ struct SigningDesk: Sendable {
         }
         try await self.registry.signer(signer, in: hand.slot, of: hand.dispatch)
         let now = self.registry.clock.read().wall
+        try Self.checkPeriod(signer, at: now)
         guard let claimed = PDFDate.vietnam(unixSeconds: now.seconds),
             let algorithm = wish.algorithm ?? signer.publicKey.usualAlgorithm
         else { throw Refusal(.invalid, "algorithm") }
@@ -168,6 +169,7 @@ struct SigningDesk: Sendable {
         }
         let signer = try await self.registry.signer(
             added.certificate, in: hand.slot, of: hand.dispatch)
+        try Self.checkPeriod(added.certificate, at: self.registry.clock.read().wall)
         guard added.values.dropLast().elementsEqual(hand.file.signatures),
             let value = added.values.last
         else { throw Problem(AddedSignature.Flaw(.otherChanges, "an earlier signature differs")) }
@@ -181,6 +183,18 @@ struct SigningDesk: Sendable {
             ? try await self.registry.signDispatch(hand.dispatch.id, files: files, adding: made)
             : try await self.registry.sealDispatch(hand.dispatch.id, files: files, adding: made)
         return Signed(dispatch: updated, file: updated.currentFiles[hand.position])
+    }
+
+    /// A certificate that is over, or not yet begun, signs nothing: it is looked at before the key
+    /// is used, and once more when the signature is taken in.
+    private static func checkPeriod(_ certificate: Certificate, at now: Timestamp) throws {
+        guard !certificate.isValid(at: now.seconds) else { return }
+        throw Problem(
+            .unprocessableContent, "certificate_expired",
+            vi: "Chứng thư của người ký chưa đến hoặc đã quá thời hạn",
+            en: "the signer's certificate is not yet, or no longer, within its period",
+            nextVi: "gia hạn chứng thư, rồi quản trị đăng ký: antind key register",
+            nextEn: "renew the certificate; administrator: antind key register")
     }
 
     /// Who signed a document as a person does not set the agency's seal on it, unless the organ has

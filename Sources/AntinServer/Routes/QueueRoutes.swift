@@ -19,7 +19,7 @@ struct QueueRoutes {
     /// What a draft waits for, what was returned, and which signatures it has.
     func show(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let dispatch = try await self.desk.dispatch(
-            context, .clerk, .signer, .auditor, .administrator, joint: true)
+            context, .clerk, .signer, .auditor, joint: true)
         return JSONAnswer(try await self.answer(dispatch.id))
     }
 

@@ -45,9 +45,7 @@ extension SigningPages {
             "id": access.id, "subject": dispatch.draft.record.subject,
             "version": access.version.hex, "content": dispatch.contentDigest.hex,
             "fingerprint": String(access.version.hex.prefix(16)),
-            "facts": facts.lines.map {
-                ["label": self.web.text($0.label, visitor), "value": $0.value]
-            },
+            "facts": facts.lines.map { self.line($0, dispatch.draft, visitor) },
             "files": dispatch.currentFiles.enumerated().map { position, file -> [String: Any] in
                 [
                     "position": position, "name": file.name,
@@ -71,6 +69,29 @@ extension SigningPages {
             if let note = request.note { values["note"] = note }
         }
         return values
+    }
+
+    /// A line of the facts; of many recipients the first few, the others folded.
+    private func line(
+        _ line: DraftFacts.Line, _ draft: DispatchDraft, _ visitor: Visitor
+    ) -> [String: Any] {
+        let label = self.web.text(line.label, visitor)
+        let names = draft.handling.recipients.map(\.organName)
+        guard line.label == "signing.fact.recipients", names.count > 6 else {
+            return ["label": label, "value": line.value]
+        }
+        let first = names.prefix(4).joined(separator: "; ")
+        return [
+            "label": label,
+            "value": self.web.text(
+                "signing.recipients.more", visitor,
+                ["names": first, "count": "\(names.count - 4)"]),
+            "more": [
+                "words": self.web.text(
+                    "signing.recipients.all", visitor, ["count": "\(names.count)"]),
+                "all": names.map { ["name": $0] },
+            ] as [String: Any],
+        ]
     }
 
     private func pages(
