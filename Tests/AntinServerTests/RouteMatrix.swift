@@ -190,8 +190,8 @@ enum RouteMatrix {
         # Signing in, and one's own account.
         GET /login open
         POST /login open
-        GET /login/code open
-        POST /login/code open
+        GET /login/code open?
+        POST /login/code open?
         POST /logout account
         GET /setup/{link} open?
         POST /setup/{link} open?
@@ -206,24 +206,24 @@ enum RouteMatrix {
         POST /account/language account
         POST /account/changes/{change} account?
 
-        # Signing.
-        GET /signing own signer
-        GET /signing/batch own signer
-        POST /signing/batch own signer
-        GET /signing/batch/done own signer
-        GET /signing/today own signer
-        POST /signing/today/{signature}/report own? signer
+        # Signing: one's own queue; what is not to be signed by the one who asks is a conflict.
+        GET /signing account
+        GET /signing/batch account
+        POST /signing/batch account
+        GET /signing/batch/done account
+        GET /signing/today account
+        POST /signing/today/{signature}/report account?
         GET /signing/reports own administrator
         GET /signing/{dispatch} object clerk signer
         GET /signing/{dispatch}/files/{file} object clerk signer
         GET /signing/{dispatch}/pages/{file}/{page} object? clerk signer
-        GET /signing/{dispatch}/sign object signer
-        POST /signing/{dispatch}/sign object signer
-        GET /signing/{dispatch}/prepared object signer
-        POST /signing/{dispatch}/upload object signer
+        GET /signing/{dispatch}/sign object clerk signer
+        POST /signing/{dispatch}/sign object clerk signer
+        GET /signing/{dispatch}/prepared object clerk signer
+        POST /signing/{dispatch}/upload object clerk signer
         POST /signing/{dispatch}/approve object clerk signer
-        GET /signing/{dispatch}/return object signer
-        POST /signing/{dispatch}/return object signer
+        GET /signing/{dispatch}/return object clerk signer
+        POST /signing/{dispatch}/return object clerk signer
         GET /signing/{dispatch}/done object? clerk signer
         GET /api/dispatches/{dispatch}/signing object clerk signer auditor
         POST /api/dispatches/{dispatch}/signing object clerk

@@ -142,7 +142,7 @@ class Keyboard:
         """Opens the file dialog from the keyboard and chooses."""
         self.reach(wanted, tag=("INPUT",))
         with self.page.expect_file_chooser() as chooser:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         chooser.value.set_files(path)
 
     def press(self, wanted, tag=("BUTTON", "A", "SUMMARY", "INPUT"), leads=True):
