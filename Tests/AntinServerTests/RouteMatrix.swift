@@ -303,5 +303,58 @@ enum RouteMatrix {
         GET /admin/outbox own administrator
         GET /admin/outbox/{message} own? administrator
         POST /admin/outbox/{message}/resend own? administrator
+
+        # Books, search, audit, accounts.
+        GET /login/oidc open?
+        GET /account/confirm account
+        POST /account/confirm account
+        GET /books own clerk signer auditor administrator
+        GET /books/counts own clerk signer auditor administrator
+        GET /books/open own clerk administrator
+        POST /books/open own clerk administrator
+        GET /books/line/{entry} own? clerk signer auditor administrator staff
+        GET /books/line/{entry}/files/{file} own? clerk signer auditor staff
+        GET /books/{book}/{series}/{year} own? clerk signer auditor administrator
+        GET /books/{book}/{series}/{year}/print own? clerk signer auditor administrator
+        GET /books/{book}/{series}/{year}/reserve own? clerk
+        POST /books/{book}/{series}/{year}/reserve own? clerk
+        GET /books/{book}/{series}/{year}/close own? clerk
+        POST /books/{book}/{series}/{year}/close own? clerk
+        GET /books/{book}/{series}/{year}/void/{number} own? clerk
+        POST /books/{book}/{series}/{year}/void/{number} own? clerk
+        GET /books/{book}/{series}/{year}/fill/{number} own? clerk
+        POST /books/{book}/{series}/{year}/fill/{number} own? clerk
+        GET /search own clerk signer auditor staff
+        GET /search/export.csv own clerk auditor
+        POST /search/save own clerk signer auditor staff
+        POST /search/saved/{id}/remove own? clerk signer auditor staff
+        GET /audit own auditor
+        GET /audit/alerts own auditor
+        GET /audit/numbers own auditor
+        GET /audit/access own auditor
+        GET /audit/export own auditor
+        GET /audit/export.tar own auditor
+        GET /audit/entries/{entry} own? auditor
+        GET /audit/entries/{entry}/proof own? auditor
+        GET /audit/entries/{entry}/receipt own? auditor
+        GET /audit/entries/{entry}/record own? auditor
+        GET /admin/access own administrator auditor
+        GET /admin/access.csv own administrator auditor
+        GET /admin/users own administrator
+        GET /admin/users/new own administrator
+        POST /admin/users/new own administrator
+        GET /admin/users/{user} own? administrator
+        POST /admin/users/{user}/ask own? administrator
+        POST /admin/users/{user}/grant own? administrator
+        POST /admin/users/{user}/revoke own? administrator
+        POST /admin/users/{user}/link own? administrator
+        POST /admin/users/{user}/disable own? administrator
+        POST /admin/users/{user}/files own? administrator
+        POST /admin/users/{user}/files/end own? administrator
+        POST /admin/changes/{change} own? administrator
+        POST /admin/sealing own administrator
+        GET /admin/tokens own administrator
+        POST /admin/tokens own administrator
+        POST /admin/tokens/{token}/revoke own? administrator
         """
 }

@@ -137,6 +137,21 @@ screen("van-thu-van-ban-di", "van-thu")(at("/outgoing"))
 screen("van-thu-dang-ky", "van-thu")(at("/outgoing/new"))
 screen("nguoi-ky-trinh-ky", "pho-giam-doc", width=700)(at("/signing"))
 screen("truong-van-ban-den", "truong-1")(at("/inbox"))
+
+
+@screen("nguoi-ky-van-ban", "pho-giam-doc", width=700, height=1100)
+def a_document_to_sign(case, page):
+    page.goto(case.site.url + "/signing")
+    first(page, "main .queue a[href^='/signing/']")
+
+
+@screen("truong-kiem-tra-nhan", "truong-1", width=700, height=1100)
+def a_check(case, page):
+    page.goto(case.site.url + "/inbox")
+    with page.expect_navigation(wait_until="load"):
+        page.locator("main form[action$='/check'] button").first.press("Enter")
+
+
 screen("kiem-toan", "kiem-toan")(at("/audit"))
 screen("quan-tri", "quan-tri")(at("/admin"))
 
