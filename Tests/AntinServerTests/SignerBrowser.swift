@@ -40,7 +40,7 @@ struct SignerBrowser: Sendable {
             ProvidedIdentity(
                 issuer: "https://idp.antin.example", subject: login, login: login, name: name,
                 email: nil, grants: Set(roles.map { Token.Grant(organ: organ, role: $0) }),
-                isStrong: true), from: LoginSource())
+                isStrong: true, isFresh: true), from: LoginSource())
         guard case .done(let session) = answer else { throw NoSession() }
         return SignerBrowser(client: caller.client, session: session)
     }
