@@ -107,6 +107,11 @@ extension Registry {
             mode: .readOnly(obstacle ?? .inspecting), locks: [])
     }
 
+    /// The lock of the directory, for what works on it while nobody has it open.
+    static func directoryLock(_ configuration: RegistryConfiguration) throws -> FileLock {
+        try Self.lock(configuration)
+    }
+
     private static func lock(_ configuration: RegistryConfiguration) throws -> FileLock {
         try Self.unlessLocked { () throws(SystemError) in
             try FileLock(path: configuration.lockPath)

@@ -80,8 +80,14 @@ struct InitCommand: AsyncParsableCommand {
             en: "  anchor          \(installation.settings.anchorPath) (never back this up)")
         try say(
             language,
+            vi: "Tiếp theo: antind serve --dir \(directory)",
+            en: "Next: antind serve --dir \(directory)")
+        try say(
+            language,
             vi:
-                "Tiếp theo: antind organ add, antind key register, antind token create, antind serve",
-            en: "Next: antind organ add, antind key register, antind token create, antind serve")
+                "Quản trị viên đầu tiên (đường dẫn một lần, 30 phút): antind admin link --dir \(directory)",
+            en:
+                "The first administrator (a one-time link, 30 minutes): antind admin link --dir \(directory)"
+        )
     }
 }

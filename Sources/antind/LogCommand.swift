@@ -8,7 +8,7 @@ internal import ArgumentParser
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Chuỗi sổ. (the log)",
-        subcommands: [Export.self, Resume.self])
+        subcommands: [Export.self, Recover.self, Reenter.self, Resume.self])
 
     /// `antind log export DIR`
     struct Export: AsyncParsableCommand {

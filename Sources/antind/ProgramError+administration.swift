@@ -14,6 +14,7 @@ extension ProgramError {
         case let error as RegistryError: self = Self.registry(error)
         case let error as BackupError: self = Self.backup(error)
         case let error as AnchorError: self = Self.anchor(error)
+        case let error as RecoveryError: self = Self.recovery(error)
         case let error as SystemError:
             self.init(
                 .inputOutput, vi: "lỗi đọc ghi: \(error)", en: "input or output failed: \(error)",
@@ -78,6 +79,34 @@ extension ProgramError {
                 fixEn: "check its path; never edit an anchor")
         case .exists, .notHeld:
             ProgramError(.configuration, vi: "\(error)", en: "\(error)")
+        }
+    }
+
+    private static func recovery(_ error: RecoveryError) -> ProgramError {
+        switch error {
+        case .noCheckpoint:
+            ProgramError(
+                .noInput, vi: "không có đầu chuỗi của sổ này",
+                en: "there is no checkpoint of this log",
+                fixVi: "chọn đúng bản xuất chuỗi", fixEn: "choose an export of this log")
+        case .otherHistory(let place):
+            ProgramError(
+                .configuration, vi: "không nối tiếp sổ này: \(place)",
+                en: "it does not continue this log: \(place)",
+                meaningVi: "không lấy gì", meaningEn: "nothing was taken",
+                fixVi: "tìm bản khác; nếu không có, đóng sổ và lập sổ mới với khóa mới",
+                fixEn: "find another copy; if there is none, close the log and begin a new one")
+        case .stillBehind(let copy, let anchor):
+            ProgramError(
+                .configuration, vi: "bản này có \(copy) mục, mốc ở \(anchor)",
+                en: "this copy has \(copy) entries, the anchor is at \(anchor)",
+                meaningVi: "vẫn thiếu \(anchor - copy) mục; không lấy gì",
+                meaningEn: "\(anchor - copy) would still be missing; nothing was taken",
+                fixVi: "tìm bản chuỗi mới hơn", fixEn: "find a newer copy of the log")
+        case .unsupported(let entry, let kind):
+            ProgramError(
+                .configuration, vi: "mục #\(entry) loại \(kind) chưa lấy lại được",
+                en: "entry #\(entry) of kind \(kind) cannot be taken back by this version")
         }
     }
 

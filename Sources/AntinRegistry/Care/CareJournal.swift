@@ -21,6 +21,8 @@ package struct CareEvent: Hashable, Sendable {
         case restored
         /// An administrator put the anchor at a head that is known outside.
         case adopted
+        /// Entries that the store lacked were taken back from a copy outside.
+        case recovered
     }
 
     package let kind: Kind

@@ -8,10 +8,15 @@ extension Registry {
     ///
     /// While the clock is behind the last entry, entries repeat that entry's time until the clock
     /// has passed it.
+    ///
+    /// After a restore (`cause` is `.restore`) the record names the entries whose content has to
+    /// be entered again from recipients' copies.
     @discardableResult
     package func resume(cause: LogResumed.Cause, reason: String) async throws -> UInt64 {
         let organ = self.operatorOrgan
         return try await self.submit(resumingClock: true) { planning in
+            var reason = reason
+            if cause == .restore { reason += try planning.lackingWords() }
             let record = try SealedRecord(ChangeRecord(reason: reason), for: .logResumed)
             try planning.transaction.set("clock_floor", "\(planning.time.milliseconds)")
             return try planning.append(
@@ -51,5 +56,17 @@ extension Registry {
         }
         self.stopWriting(.closed(entry: entry))
         return entry
+    }
+}
+
+extension Planning {
+    /// What a restore has not brought back, in words for the record of `log.resumed`.
+    fileprivate func lackingWords() throws -> String {
+        let lacking = try self.transaction.lackingContents(limit: 10_000)
+        guard !lacking.isEmpty else { return "" }
+        // As many as a record has room for; of the others the number is told.
+        let named = lacking.prefix(1_000).map { "#\($0)" }.joined(separator: " ")
+        let rest = lacking.count > 1_000 ? " và \(lacking.count - 1_000) mục khác" : ""
+        return " – phải nhập lại từ bản của nơi nhận: \(named)\(rest)"
     }
 }

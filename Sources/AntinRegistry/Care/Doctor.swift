@@ -125,6 +125,14 @@ extension Registry {
                 isInside
                     ? "the anchor lies in the data directory: whoever copies one copies both"
                     : self.configuration.anchorPath))
+        let lacking = try self.store.read { try $0.lackingContents(limit: 1_000) }
+        if !lacking.isEmpty {
+            findings.append(
+                Finding(
+                    "contents", .warning,
+                    lacking.prefix(50).map { "#\($0)" }.joined(separator: " ")
+                        + (lacking.count > 50 ? " … (\(lacking.count))" : "")))
+        }
         findings += try self.certificateFindings(now) + self.backupFindings(now)
         // Said each time, because nothing on this machine can find it out.
         findings.append(

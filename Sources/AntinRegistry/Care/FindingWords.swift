@@ -73,6 +73,14 @@ extension Finding {
                     + "reenter RECEIPT FILE."
             )
         ),
+        "contents": (
+            ("Nội dung phải nhập lại sau phục hồi", "Contents to enter again after a restore"),
+            (
+                "Nhập lại từ phiếu và tệp của nơi nhận: antind log reenter PHIẾU TỆP.",
+                "Enter them from the recipients' receipts and files: antind log reenter RECEIPT "
+                    + "FILE."
+            )
+        ),
         "replay.numbers": (
             ("Số trong sổ khớp với chuỗi", "The books' counters agree with the log"), Self.replay
         ),

@@ -36,6 +36,21 @@ extension Planning {
     ) throws -> UInt64 {
         let sealed = try SealedRecord(ChangeRecord(reason: reason), for: .documentErased)
         let index = document.entry
+        try self.destroy(document)
+        let entry = try self.append(
+            EntryBody(
+                organ: organ,
+                .documentChanged(
+                    DocumentChange(.erased, of: Reference(index), record: sealed.digest))),
+            record: sealed)
+        try self.note(.erased, entry: entry, on: document)
+        try self.clear(document, erasedBy: entry)
+        return entry
+    }
+
+    /// Destroys what the entries of a document open to, and what was kept of it beside them.
+    mutating func destroy(_ document: RegisteredDocument) throws {
+        let index = document.entry
         for table in ["records", "handlings"] {
             try self.transaction.execute(
                 """
@@ -61,14 +76,11 @@ extension Planning {
                 [.blob([]), .text(dispatch.text)])
             try self.forgetForm(dispatch)
         }
-        let entry = try self.append(
-            EntryBody(
-                organ: organ,
-                .documentChanged(
-                    DocumentChange(.erased, of: Reference(index), record: sealed.digest))),
-            record: sealed)
-        try self.note(.erased, entry: entry, on: document)
-        if let erased = try self.transaction.document(index) {
+    }
+
+    /// Takes what lists and search show out of the document's line.
+    func clear(_ document: RegisteredDocument, erasedBy entry: UInt64) throws {
+        if let erased = try self.transaction.document(document.entry) {
             try SearchIndex.erase(erased, from: self.transaction)
         }
         try self.transaction.execute(
@@ -77,7 +89,6 @@ extension Planning {
                 code_notation = NULL, date = NULL, sender_id = NULL, sender_name = NULL,
                 code = NULL, subject = NULL, folded = NULL
             WHERE entry = ?
-            """, [.index(entry), .index(index)])
-        return entry
+            """, [.index(entry), .index(document.entry)])
     }
 }
