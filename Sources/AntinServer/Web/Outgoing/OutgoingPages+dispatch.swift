@@ -134,7 +134,11 @@ extension OutgoingPages {
             ["name": $0.by.name, "time": PageDate.text($0.time), "reason": $0.reason]
         }
         values["hasReturns"] = !returns.isEmpty
-        values["isReturned"] = !returns.isEmpty && requests.isEmpty && dispatch.state == .draft
+        if let last = returns.first, requests.isEmpty, dispatch.state == .draft {
+            values["returned"] = [
+                "name": last.by.name, "time": PageDate.text(last.time), "reason": last.reason,
+            ]
+        }
         return values
     }
 

@@ -33,7 +33,8 @@ extension OutgoingPages {
         values["isSealed"] = stage == .sealed
         values["hasKey"] = !keys.isEmpty && seal == organ
         values["needsKeyElsewhere"] = keys.isEmpty && seal == organ
-        values["sealsHere"] = seal == organ
+        values["showsForm"] =
+            stage != .numbered || !keys.isEmpty && seal == organ
         values["otherOrgan"] = ""
         if let seal, seal != organ {
             values["otherOrgan"] = try await self.registry.organ(seal)?.name ?? seal.text

@@ -277,6 +277,15 @@ struct RecipientLines {
                     return Handling.Recipient(organID: organ.id, organName: organ.name + kept)
                 }
             }
+            // An organ elsewhere is known by its identifier alone: "000.00.09.H99 Sở …".
+            let first = text.prefix { !$0.isWhitespace }
+            if first.filter({ $0 == "." }).count >= 2, first.contains(where: \.isNumber),
+                let organ = OrganID(String(first))
+            {
+                let rest = String(text.dropFirst(first.count)).trimmed
+                return Handling.Recipient(
+                    organID: organ, organName: rest.isEmpty ? String(first) : rest)
+            }
             return Handling.Recipient(organID: nil, organName: text)
         }.filter { !$0.organName.isEmpty }
     }
