@@ -102,29 +102,8 @@ enum RouteMatrix {
         POST /api/dispatches/{dispatch}/number object clerk
         POST /api/dispatches/{dispatch}/issue object clerk
         POST /api/dispatches/{dispatch}/void object clerk
-        GET /api/dispatches/{dispatch}/signing object clerk signer auditor
-        POST /api/dispatches/{dispatch}/signing object clerk
-        POST /api/dispatches/{dispatch}/return object signer
 
         # Pages of signers; a draft that was not sent to a signer does not exist for them.
-        GET /signing account
-        GET /signing/today account
-        POST /signing/today/{signature}/report account?
-        GET /signing/reports own administrator
-        GET /signing/batch account
-        POST /signing/batch account
-        GET /signing/batch/done account
-        GET /signing/{dispatch} object? clerk signer
-        GET /signing/{dispatch}/pages/{file}/{page} object? clerk signer
-        GET /signing/{dispatch}/files/{file} object? clerk signer
-        POST /signing/{dispatch}/approve object? clerk signer
-        GET /signing/{dispatch}/return object? clerk signer
-        POST /signing/{dispatch}/return object? clerk signer
-        GET /signing/{dispatch}/sign object? clerk signer
-        POST /signing/{dispatch}/sign object? clerk signer
-        GET /signing/{dispatch}/prepared object? clerk signer
-        POST /signing/{dispatch}/upload object? clerk signer
-        GET /signing/{dispatch}/done object? clerk signer
 
         # Documents.
         GET /api/organs/{organ}/documents object clerk signer auditor
@@ -356,5 +335,7 @@ enum RouteMatrix {
         GET /admin/tokens own administrator
         POST /admin/tokens own administrator
         POST /admin/tokens/{token}/revoke own? administrator
+        # Accounts, for administrators; the access log for auditors, too.
+        # Books, search, audit.
         """
 }

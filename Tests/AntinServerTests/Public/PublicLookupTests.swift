@@ -64,7 +64,7 @@ struct PublicLookupTests {
     @Test("The code of a document that was not issued is answered like one nobody was given")
     func unissued() async throws {
         try await ServedOffice.run { office, caller in
-            let code = "7K3M-9QXT-2RHF"
+            let code = "9K3M-9QXT-2RHF"
             let id = try #require(
                 DispatchID(try await caller.draft(office, Self.draft("public"))))
             var draft = try #require(try await office.registry.dispatch(id)).draft
