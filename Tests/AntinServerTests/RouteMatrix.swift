@@ -181,7 +181,7 @@ enum RouteMatrix {
         POST /account/factor account
         POST /account/password account
         POST /account/sessions account
-        POST /account/organ account
+        POST /account/organ account?
         POST /account/language account
         POST /account/changes/{change} account?
 
@@ -193,16 +193,16 @@ enum RouteMatrix {
         GET /signing/today account
         POST /signing/today/{signature}/report account?
         GET /signing/reports own administrator
-        GET /signing/{dispatch} object clerk signer
-        GET /signing/{dispatch}/files/{file} object clerk signer
+        GET /signing/{dispatch} object? clerk signer
+        GET /signing/{dispatch}/files/{file} object? clerk signer
         GET /signing/{dispatch}/pages/{file}/{page} object? clerk signer
-        GET /signing/{dispatch}/sign object clerk signer
-        POST /signing/{dispatch}/sign object clerk signer
-        GET /signing/{dispatch}/prepared object clerk signer
-        POST /signing/{dispatch}/upload object clerk signer
-        POST /signing/{dispatch}/approve object clerk signer
-        GET /signing/{dispatch}/return object clerk signer
-        POST /signing/{dispatch}/return object clerk signer
+        GET /signing/{dispatch}/sign object? clerk signer
+        POST /signing/{dispatch}/sign object? clerk signer
+        GET /signing/{dispatch}/prepared object? clerk signer
+        POST /signing/{dispatch}/upload object? clerk signer
+        POST /signing/{dispatch}/approve object? clerk signer
+        GET /signing/{dispatch}/return object? clerk signer
+        POST /signing/{dispatch}/return object? clerk signer
         GET /signing/{dispatch}/done object? clerk signer
         GET /api/dispatches/{dispatch}/signing object clerk signer auditor
         POST /api/dispatches/{dispatch}/signing object clerk
@@ -284,7 +284,6 @@ enum RouteMatrix {
         POST /admin/outbox/{message}/resend own? administrator
 
         # Books, search, audit, accounts.
-        GET /login/oidc open?
         GET /account/confirm account
         POST /account/confirm account
         GET /books own clerk signer auditor administrator

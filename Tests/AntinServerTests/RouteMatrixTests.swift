@@ -44,7 +44,15 @@ struct RouteMatrixTests {
         try await ServedOffice.run { office, caller in
             let people = try await Person.all(in: office)
             let objects = try await Objects(office, caller)
-            for row in RouteMatrix.rows.compactMap({ $0 }) {
+            // What ends sessions comes last.
+            let rows = RouteMatrix.rows.compactMap { $0 }
+            let ends: Set = [
+                "POST /account/confirm", "POST /account/sessions", "POST /account/password",
+                "POST /logout",
+            ]
+            for row in rows.filter({ !ends.contains($0.name) })
+                + rows.filter({ ends.contains($0.name) })
+            {
                 // Those who are stopped go first: whoever gets past may change the object.
                 let ordered = people.sorted { !$0.passes(row) && $1.passes(row) }
                 for person in ordered {
@@ -121,7 +129,7 @@ private struct Person: Sendable {
 
         var isStopped: Bool {
             [401, 403, 404].contains(self.status)
-                || self.status == 303 && self.location.hasPrefix("/login")
+                || self.status == 303 && self.location.hasPrefix("/login?to=")
         }
     }
 

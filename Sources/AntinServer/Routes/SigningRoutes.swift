@@ -25,7 +25,7 @@ struct SigningRoutes {
     // MARK: In two phases
 
     func prepare(_ request: Request, _ context: Context) async throws -> JSONAnswer {
-        _ = try context.authenticated()
+        _ = try await self.dispatches.dispatch(context, .signer, .clerk, joint: true)
         var members = try await request.members("prepare", upTo: 8 << 20)
         let role = try Self.role(try members.string("role"))
         let hand = try await self.hand(context, role)
@@ -66,8 +66,8 @@ struct SigningRoutes {
 
     /// The file as it is to be signed.
     func prepared(_ request: Request, _ context: Context) async throws -> Response {
-        let role = try Self.role(request.query("role") ?? "")
         let allowed = try await self.dispatches.dispatch(context, .signer, .clerk, joint: true)
+        let role = try Self.role(request.query("role") ?? "")
         return try await self.desk.turns.run(allowed.id) {
             let hand = try await self.hand(context, role)
             // What is filled in stays in the file, so that nobody else's clerk may ask for it.
