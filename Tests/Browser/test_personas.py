@@ -38,14 +38,15 @@ class OneDocumentTests(BrowserCase):
         self.assertEqual(page.locator("#notation").input_value(), "SGDĐT-VP")
         self.assertEqual(page.locator("#signer1_name").input_value(), "Đinh Ngọc Sương Mai")
         keys.type("Nơi nhận khác", "Trường THPT Bến Sậy (hư cấu)")
-        alike = page.locator("input[name=known]")
         keys.press("Xác nhận, đăng ký dự thảo", tag=("BUTTON",))
-        if page.locator(".error-summary, .errors").count() and alike.count():
+        # Run again on the same demonstration, the file is there already: the page says so and asks.
+        if page.get_by_label("Tôi đã xem").count():
+            self.expected_faults = [r"status of 422"]
             keys.tick("Tôi đã xem")
             keys.press("Xác nhận, đăng ký dự thảo", tag=("BUTTON",))
         self.assertRegex(page.url, r"/outgoing/[0-9a-f]{32}")
         keys.press("Xem trước vị trí", tag=("A",))
-        self.assertGreater(page.locator("img").count(), 0)
+        self.assertGreater(page.locator("figure svg image").count(), 0, "pictures with the places")
         page.go_back()
         keys.press("^Trình ký$", tag=("BUTTON",))
         self.assertIn("Đang chờ người ký", self.words(page))
@@ -84,11 +85,9 @@ class OneDocumentTests(BrowserCase):
     def test_4_the_school_checks_and_receives(self):
         page, keys = self.desk("truong-1", "/inbox", width=360)
         self.assertIn("sách tặng", self.words(page))
-        keys.press(r"(Kiểm tra và nhận|Xem).*sách tặng|sách tặng", tag=("A", "BUTTON"))
-        if page.locator("form[action$='/check'] button").count():
-            keys.press("Kiểm tra", tag=("BUTTON",))
+        keys.press(r"Kiểm tra và nhận\s+" + re.escape(self.number), tag=("BUTTON",))
         self.assertIn("VĂN BẢN THẬT", self.words(page))
-        keys.press(r"Vào sổ|Nhận", tag=("BUTTON",))
+        keys.press("Vào sổ, số đến", tag=("BUTTON",))
         self.assertRegex(self.words(page), r"[Ss]ố đến")
 
     def test_5_the_sender_sees_the_acknowledgement(self):
@@ -99,7 +98,7 @@ class OneDocumentTests(BrowserCase):
         page, keys = self.desk("kiem-toan", "/audit")
         self.assertRegex(self.words(page), r"[Đđ]ầu chuỗi")
         page.goto(f"{self.site.url}/audit/entries/{self.entry}")
-        self.assertIn(self.number, self.words(page))
+        self.assertIn(f'"number":{int(self.number.split("/")[0])}', self.words(page))
         posts = page.eval_on_selector_all(
             "main form[method=post]", "all => all.map(f => f.getAttribute('action'))")
         self.assertEqual(posts, [])
