@@ -157,7 +157,7 @@ class VerdictTests(BrowserCase):
 
     def test_a_picture_of_the_page_with_its_qr_leads_to_the_entry_and_one_without_is_refused_kindly(self):
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(["pdftoppm", "-r", "150", "-png", "-f", "1", "-l", "1", "-singlefile",
+            subprocess.run(["pdftoppm", "-r", "200", "-png", "-f", "1", "-l", "1", "-singlefile",
                             self.site.file("van-ban/02-thong-bao.pdf"), f"{folder}/anh"], check=True)
             page = self.page("/", script=False)
             page.locator("input[name=file]").first.set_input_files(f"{folder}/anh.png")
