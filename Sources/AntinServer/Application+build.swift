@@ -44,7 +44,8 @@ func buildRouter(
     let judge = Judge(
         registry: registry,
         settings: Judge.JudgeSettings(
-            program: configuration.verifier, trust: configuration.trust))
+            program: configuration.verifier, trust: configuration.trust,
+            renew: { _ = try? await trust() }))
     let router = Router(context: Context.self, options: [.autoGenerateHeadEndpoints])
     let web = try Web(registry: registry, judge: judge, configuration: configuration)
     let table = RouteTable()

@@ -27,6 +27,9 @@ struct Judge: Sendable {
         let program: String
         /// Trust bundles of this installation: its own and those it pinned.
         let trust: [String]
+        /// Sees to it that this installation's own bundle names the organs and certificates of now:
+        /// the register may have changed since it was written.
+        let renew: @Sendable () async -> Void
     }
 
     /// What came of it: the report for programs, and the words for people.
@@ -114,6 +117,7 @@ struct Judge: Sendable {
     private func child(
         _ bytes: [UInt8], _ receipt: [UInt8]?, _ arguments: [String]
     ) async throws -> Judged {
+        await self.settings.renew()
         var arguments = arguments
         var descriptors: [Int32: ChildProcess.Source] = [3: .bytes(bytes)]
         if let receipt {
