@@ -1,15 +1,19 @@
 // A picture to look for QR symbols in.
 
 import CJPEG
+import CPNG
 import CZBar
 
 /// The pixels of a PNG or a JPEG in grey.
 ///
-/// Cost: a JPEG takes one byte a pixel, at most 9 MiB; a PNG eight while reading.
+/// Cost: one byte a pixel, for a JPEG at most 9 MiB.
 package struct GreyImage: Sendable {
     /// A longer side is made shorter: a QR of 20 mm on a photographed page keeps four pixels for
     /// each of its modules.
     package static let longestSide = 3_000
+    /// A PNG is not made shorter: a scanned page at 600 dots to the inch.
+    package static let maxSide = 8_000
+    package static let maxPixels = 40_000_000
     /// What a telephone's largest photograph takes.
     package static let maxBytes = 25 << 20
 
@@ -28,7 +32,8 @@ package struct GreyImage: Sendable {
     /// Reads a picture. Throws `notPNG` for any other kind of file.
     package init(parsing bytes: [UInt8]) throws(GraphicsError) {
         guard bytes.count <= Self.maxBytes else { throw .tooLarge(width: 0, height: 0) }
-        self = Self.isJPEG(bytes) ? try Self(jpeg: bytes) : Self(try PNGImage(parsing: bytes))
+        guard Self.begins(bytes) else { throw .notPNG }
+        self = Self.isJPEG(bytes) ? try Self(jpeg: bytes) : try Self(png: bytes)
     }
 
     /// Pixels at hand. Traps if their number does not fit the size.
@@ -39,17 +44,25 @@ package struct GreyImage: Sendable {
         self.pixels = pixels
     }
 
-    private init(_ image: PNGImage) {
-        let count = image.width * image.height
-        let grey = (0..<count).map { index -> UInt8 in
-            // Weights of ITU-R BT.601; what is transparent stands on white.
-            let light =
-                299 * Int(image.rgb[3 * index]) + 587 * Int(image.rgb[3 * index + 1])
-                + 114 * Int(image.rgb[3 * index + 2])
-            let alpha = image.alpha.map { Int($0[index]) } ?? 255
-            return UInt8((light / 1000 * alpha + 255 * (255 - alpha)) / 255)
+    private init(png bytes: [UInt8]) throws(GraphicsError) {
+        var width: UInt32 = 0
+        var height: UInt32 = 0
+        guard unsafe antin_png_read_grey(bytes, bytes.count, &width, &height, nil, 0) == 1,
+            width > 0, height > 0
+        else { throw .malformedPNG }
+        guard width <= Self.maxSide, height <= Self.maxSide,
+            Int(width) * Int(height) <= Self.maxPixels
+        else { throw .tooLarge(width: Int(width), height: Int(height)) }
+        let count = Int(width) * Int(height)
+        var isRead = false
+        let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let done = unsafe antin_png_read_grey(
+                bytes, bytes.count, &width, &height, buffer.baseAddress, buffer.count)
+            isRead = done == 1
+            filled = isRead ? count : 0
         }
-        self.init(width: image.width, height: image.height, pixels: grey)
+        guard isRead else { throw .malformedPNG }
+        self.init(width: Int(width), height: Int(height), pixels: pixels)
     }
 
     private init(jpeg bytes: [UInt8]) throws(GraphicsError) {

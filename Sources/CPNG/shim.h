@@ -30,6 +30,28 @@ static inline int antin_png_read(
     return done && whole;
 }
 
+/// Reads a PNG in grey, one byte a pixel, row by row from the top, what is transparent on white.
+/// With `pixels` null only says how large it is. Returns 1, or 0 if the bytes are damaged, cut off,
+/// or larger than `room`.
+static inline int antin_png_read_grey(
+    const void *bytes, size_t count, uint32_t *width, uint32_t *height, uint8_t *pixels,
+    size_t room) {
+    png_image image;
+    memset(&image, 0, sizeof image);
+    image.version = PNG_IMAGE_VERSION;
+    if (!png_image_begin_read_from_memory(&image, bytes, count)) return 0;
+    *width = image.width;
+    *height = image.height;
+    if (!pixels || (size_t)image.width * image.height > room) {
+        png_image_free(&image);
+        return pixels == NULL;
+    }
+    image.format = PNG_FORMAT_GRAY;
+    image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+    png_color white = {255, 255, 255};
+    return png_image_finish_read(&image, &white, pixels, (png_int_32)image.width, NULL);
+}
+
 /// Writes 8-bit sRGB with alpha as a PNG into memory of `*count` bytes; with `bytes` null only
 /// says how many are needed. Returns 1, or 0 if the room is too small.
 static inline int antin_png_write(
