@@ -171,7 +171,7 @@ enum RouteMatrix {
         POST /login open
         GET /login/code open?
         POST /login/code open?
-        POST /logout account
+        POST /logout open
         GET /setup/{link} open?
         POST /setup/{link} open?
         GET /invite/{link} open?
@@ -303,17 +303,17 @@ enum RouteMatrix {
         GET /books/{book}/{series}/{year}/fill/{number} own? clerk
         POST /books/{book}/{series}/{year}/fill/{number} own? clerk
         GET /search own clerk signer auditor staff
-        GET /search/export.csv own clerk auditor
+        GET /search/export.csv own clerk signer auditor staff
         POST /search/save own clerk signer auditor staff
         POST /search/saved/{id}/remove own? clerk signer auditor staff
-        GET /audit own auditor
-        GET /audit/alerts own auditor
-        GET /audit/numbers own auditor
-        GET /audit/access own auditor
-        GET /audit/export own auditor
-        GET /audit/export.tar own auditor
-        GET /audit/entries/{entry} own? auditor
-        GET /audit/entries/{entry}/proof own? auditor
+        GET /audit own auditor administrator
+        GET /audit/alerts own auditor administrator
+        GET /audit/numbers own auditor administrator
+        GET /audit/access own auditor administrator
+        GET /audit/export own auditor administrator
+        GET /audit/export.tar own auditor administrator
+        GET /audit/entries/{entry} own? auditor administrator
+        GET /audit/entries/{entry}/proof own? auditor administrator
         GET /audit/entries/{entry}/receipt own? auditor
         GET /audit/entries/{entry}/record own? auditor
         GET /admin/access own administrator auditor
