@@ -48,9 +48,6 @@ extension Registry {
         let anchored = try FileAnchor(
             lookingAt: configuration.anchorPath, origin: keys.origin
         ).read()
-        if let anchored, anchored.size > target.size {
-            throw RecoveryError.stillBehind(copy: target.size, anchor: anchored.size)
-        }
         let store = try SQLiteStore(path: configuration.databasePath)
         defer { try? store.close() }
         guard let head = try store.read({ try $0.head() }), head.tree.size > 0 else {
@@ -60,6 +57,9 @@ extension Registry {
         else { throw OpeningError.otherKeys }
         guard target.size > head.tree.size else {
             return RecoveredLog(from: head.tree.size, head: head.tree)
+        }
+        if let anchored, anchored.size > target.size {
+            throw RecoveryError.stillBehind(copy: target.size, anchor: anchored.size)
         }
         let blobs = try FileBlobStore(root: configuration.filesPath)
         try store.write { transaction in

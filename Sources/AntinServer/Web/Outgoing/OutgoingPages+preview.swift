@@ -54,8 +54,10 @@ extension OutgoingPages {
                 ])
             }
         }
+        let rights = try await self.rights(dispatch.draft, visitor)
         let values: [String: Any] = [
             "id": dispatch.id.text, "subject": dispatch.draft.record.subject, "files": files,
+            "rights": rights, "hasRights": !rights.isEmpty,
             "isRefused": isRefused, "isReady": refusals == 0, "isStopped": refusals > 0,
             "refusals": refusals, "mayEdit": try await self.registry.form(dispatch.id) != nil,
         ]
