@@ -96,9 +96,9 @@ struct HTTPClientTests {
             .bytes("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
         }
         let client = HTTPClient(
-            limits: HTTPClient.Limits(readMilliseconds: 10_000, totalMilliseconds: 300))
+            limits: HTTPClient.Limits(readMilliseconds: 110_000, totalMilliseconds: 300))
         let before = SystemClock.monotonicNanoseconds()
         #expect(throws: FetchError(.timedOut, "")) { try client.get(server.url) }
-        #expect(SystemClock.monotonicNanoseconds() - before < 5_000_000_000)
+        #expect(SystemClock.monotonicNanoseconds() - before < 60_000_000_000)
     }
 }

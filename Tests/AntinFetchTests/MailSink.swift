@@ -57,7 +57,7 @@ final class MailSink: Sendable {
         let thread = Thread { [weak self, listening = Handover(listening)] in
             guard let socket = listening.take() else { return }
             while let connection = try? socket.accept(
-                deadline: Deadline(afterMilliseconds: 10_000))
+                deadline: Deadline(afterMilliseconds: 120_000))
             {
                 guard let self else { return }
                 self.opened.withLock { $0 += 1 }
@@ -68,7 +68,7 @@ final class MailSink: Sendable {
     }
 
     private func serve(_ socket: borrowing Socket, _ refusing: String?, _ limit: Int) {
-        let deadline = Deadline(afterMilliseconds: 10_000)
+        let deadline = Deadline(afterMilliseconds: 120_000)
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4_096)
         func line() -> String? {

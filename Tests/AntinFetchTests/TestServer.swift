@@ -30,7 +30,7 @@ final class TestServer: Sendable {
         let thread = Thread { [listening = Handover(listening)] in
             guard let socket = listening.take() else { return }
             while let connection = try? socket.accept(
-                deadline: Deadline(afterMilliseconds: 10_000))
+                deadline: Deadline(afterMilliseconds: 120_000))
             {
                 connections()
                 // Each in a thread of its own: clients keep idle connections open.
@@ -47,7 +47,7 @@ final class TestServer: Sendable {
     private static func serve(
         _ socket: borrowing Socket, _ readingBodies: Bool, _ answer: (String) -> Reply
     ) {
-        let deadline = Deadline(afterMilliseconds: 10_000)
+        let deadline = Deadline(afterMilliseconds: 120_000)
         while let request = Self.request(from: socket, readingBodies, deadline) {
             switch answer(request) {
             case .bytes(let text):

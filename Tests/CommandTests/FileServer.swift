@@ -15,7 +15,7 @@ struct FileServer {
         Thread {
             guard let listening = holder.take() else { return }
             while let socket = try? listening.accept(
-                deadline: Deadline(afterMilliseconds: 10_000))
+                deadline: Deadline(afterMilliseconds: 120_000))
             {
                 Self.answer(socket, files, missing)
             }
@@ -25,7 +25,7 @@ struct FileServer {
     private static func answer(
         _ socket: borrowing Socket, _ files: [String: [UInt8]], _ missing: [UInt8]
     ) {
-        let deadline = Deadline(afterMilliseconds: 5_000)
+        let deadline = Deadline(afterMilliseconds: 60_000)
         var head: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4_096)
         while !head.suffix(4).elementsEqual(Array("\r\n\r\n".utf8)) {
