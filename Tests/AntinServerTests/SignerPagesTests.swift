@@ -245,6 +245,12 @@ struct SignerPagesTests {
     func uploads() async throws {
         try await Self.run { desk in
             let id = try await desk.sent(to: nil)
+            // The right file of somebody who has not looked at the document is not taken.
+            let unseen = try await desk.signer.get("/signing/\(id)/prepared").bytes
+            let early = try ElsewhereTests.signed(unseen, by: desk.office.person)
+            let refused = try await desk.signer.upload("/signing/\(id)/upload", "signed", early)
+            #expect(refused.location == "/signing/\(id)")
+            #expect(try await desk.office.registry.signaturesMade(on: id).isEmpty)
             _ = try await desk.open(id, desk.signer)
             let file = try await desk.signer.get("/signing/\(id)/prepared").bytes
             let unsigned = try await desk.signer.upload("/signing/\(id)/upload", "signed", file)

@@ -144,7 +144,7 @@ extension SigningPages {
     }
 
     /// The file with the signature of another program. What the program's key proves needs no
-    /// password beside it.
+    /// password beside it; that this person looked at the document first is asked as on the page.
     func upload(_ request: Request, _ context: Context) async throws -> Response {
         let form = try await self.web.form(
             request, context, upTo: self.web.configuration.limits.maxFileBytes + (1 << 20))
@@ -165,6 +165,11 @@ extension SigningPages {
             try await self.web.signing.turns.run(access.dispatch.id) {
                 let now = try await SigningAccess.load(access.dispatch.id, context, self.web)
                 guard now.turn != nil else { throw Refusal(.notWaiting, now.id) }
+                guard
+                    try await self.web.registry.hasOpened(
+                        now.dispatch.id, version: now.version, account: now.account.id,
+                        session: now.session.id)
+                else { throw Self.notOpened }
                 _ = try await self.web.signing.keep(
                     part.bytes, in: try await self.hand(now), by: now.actor, way: .upload)
             }
