@@ -5,6 +5,7 @@
 //     antin-bench pdf DIR VERIFIER [PYTHON SCRIPT]     beside pyHanko
 //     antin-bench files DIR VERIFIER                   writes files for scripts/bench-files
 //     antin-bench web-fill DIR DOCUMENTS               fills a register for scripts/bench-web
+//     antin-bench schools-fill DIR SCHOOLS             adds schools to one for scripts/bench-schools
 //
 // One JSON object per line: name, value, unit, reference, ratio. Nothing here judges a figure.
 
@@ -27,6 +28,8 @@ func measure(_ arguments: [String]) async throws {
     case "register": try await RegisterBench(directory: directory).run()
     case "web-fill":
         try await WebFill(directory: directory, documents: Int(arguments[3]) ?? 0).run()
+    case "schools-fill":
+        try await SchoolsFill(directory: directory, schools: Int(arguments[3]) ?? 0).run()
     case "schools": try await SchoolsBench(directory: directory).run()
     case "search": try SearchBench(directory: directory).run()
     case "start": try StartBench(directory: directory, verifier: arguments[3]).run()
