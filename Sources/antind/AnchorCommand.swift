@@ -41,7 +41,7 @@ struct AnchorCommand: ParsableCommand {
                 obstacle = reason
             }
             try BackupCommand.Restore.tell(
-                obstacle, installation.settings.anchorPath, self.options.lang)
+                obstacle, installation.anchorPath, self.options.lang)
             guard obstacle == nil else { return }
             try say(
                 self.options.lang,

@@ -46,7 +46,7 @@ struct InitCommand: AsyncParsableCommand {
         let installation = Installation(
             directory: directory,
             settings: Installation.Settings(
-                origin: self.origin, anchorPath: self.anchor ?? directory + "/anchor/head",
+                origin: self.origin, anchor: try Installation.anchor(self.anchor),
                 testKeys: self.testKeys))
         try FileSystem.makeDirectory(installation.anchorsPath, durable: true)
         let passphrase = self.testKeys ? nil : try Installation.readPassphrase(self.options)
@@ -76,8 +76,8 @@ struct InitCommand: AsyncParsableCommand {
             en: "  status key      \(keys.status.verifierKey)\(label)")
         try say(
             language,
-            vi: "  mốc             \(installation.settings.anchorPath) (không sao lưu tệp này)",
-            en: "  anchor          \(installation.settings.anchorPath) (never back this up)")
+            vi: "  mốc             \(installation.anchorPath) (không sao lưu tệp này)",
+            en: "  anchor          \(installation.anchorPath) (never back this up)")
         try say(
             language,
             vi: "Tiếp theo: antind serve --dir \(directory)",

@@ -15,7 +15,9 @@ struct Installation {
     /// What `init` decided.
     struct Settings {
         let origin: String
-        let anchorPath: String
+        /// Where the anchor lies: an absolute path, or one below the data directory, which may be
+        /// moved and started from anywhere.
+        let anchor: String
         /// The keys are test keys: unencrypted, labelled everywhere.
         let testKeys: Bool
         /// The version that the next trust list has at least: after a restore, lists are out that
@@ -24,7 +26,7 @@ struct Installation {
 
         var json: JSONValue {
             .object(of: [
-                "anchor": .string(self.anchorPath), "origin": .string(self.origin),
+                "anchor": .string(self.anchor), "origin": .string(self.origin),
                 "test_keys": .bool(self.testKeys), "trust_floor": .integer(self.trustFloor),
             ])
         }
@@ -35,7 +37,19 @@ struct Installation {
     static let trustStep = 1_000
 
     var configuration: RegistryConfiguration {
-        RegistryConfiguration(directory: self.directory, anchorPath: self.settings.anchorPath)
+        RegistryConfiguration(directory: self.directory, anchorPath: self.anchorPath)
+    }
+
+    var anchorPath: String {
+        self.settings.anchor.hasPrefix("/")
+            ? self.settings.anchor : self.directory + "/" + self.settings.anchor
+    }
+
+    /// What the settings say of an anchor that a command names; without one it lies below the data
+    /// directory.
+    static func anchor(_ given: String?) throws -> String {
+        guard let given else { return "anchor/head" }
+        return given.hasPrefix("/") ? given : try FileSystem.canonicalPath(".") + "/" + given
     }
 
     var trustPath: String { self.directory + "/trust" }
@@ -61,7 +75,7 @@ struct Installation {
         self.init(
             directory: directory,
             settings: Settings(
-                origin: origin, anchorPath: anchor,
+                origin: origin, anchor: anchor,
                 testKeys: value["test_keys"]?.bool ?? false,
                 trustFloor: value["trust_floor"]?.integer.flatMap { (floor: Int64) in
                     Int(exactly: floor)

@@ -37,14 +37,17 @@ extension BackupCommand {
             let isTest = try !KeyDirectory.isEncrypted("\(folder)/log.pem")
             let passphrase = isTest ? nil : try Installation.readPassphrase(self.options)
             let origin = try Backup.origin(of: source)
-            let anchor = self.anchor ?? target + "/anchor/head"
+            let anchor = try Installation.anchor(self.anchor)
+            let anchorPath = anchor.hasPrefix("/") ? anchor : target + "/" + anchor
             // The keys are read where they are kept; a wrong passphrase is found out first.
             let kept = Installation(
                 directory: FileSystem.directory(of: folder), keys: folder,
                 settings: Installation.Settings(
-                    origin: origin, anchorPath: anchor, testKeys: isTest))
+                    origin: origin, anchor: anchor, testKeys: isTest))
             let keys = try kept.logKeys(passphrase: passphrase)
-            let copy = try Backup.restore(source, to: target, anchorPath: anchor, keys: keys) {
+            let copy = try Backup.restore(
+                source, to: target, anchorPath: anchorPath, keys: keys
+            ) {
                 unfinished in
                 try Self.finish(unfinished, from: kept, origin: origin, anchor: anchor)
             }
@@ -55,7 +58,7 @@ extension BackupCommand {
                 en:
                     "restored \(copy.manifest.head.size) entries, \(copy.manifest.fileCount) files into \(target)"
             )
-            try Self.tell(copy.obstacle, anchor, language)
+            try Self.tell(copy.obstacle, anchorPath, language)
         }
 
         /// Settings and keys: what no backup holds.
@@ -63,7 +66,7 @@ extension BackupCommand {
             _ unfinished: String, from kept: Installation, origin: String, anchor: String
         ) throws {
             var settings = Installation.Settings(
-                origin: origin, anchorPath: anchor, testKeys: kept.settings.testKeys)
+                origin: origin, anchor: anchor, testKeys: kept.settings.testKeys)
             // Trust lists that were handed out after the backup are not known here: the next one
             // must be newer than any of them (Docs/operation.md).
             settings.trustFloor =

@@ -39,6 +39,23 @@ struct BackupCommandTests {
         #expect(try office.run("doctor", "--dir", "@/so").exitCode == 78)
     }
 
+    @Test("A data directory is served from anywhere and may be moved: its anchor goes along")
+    func anywhere() throws {
+        let folder = try TemporaryFolder()
+        let made = try ProgramRun(
+            "antind",
+            [
+                "init", "--dir", "so", "--organ", "000.00.18.H41", "--name", "Cơ quan mẫu",
+                "--origin", "mau.example.vn/so", "--test-keys",
+            ], wrapper: ["/usr/bin/env", "-C", folder.path])
+        #expect(made.exitCode == 0, "\(made.errors)")
+        try FileSystem.move(folder.path + "/so", to: folder.path + "/noi-khac")
+        let moved = try ProgramRun(
+            "antind", ["doctor", "--dir", folder.path + "/noi-khac"],
+            wrapper: ["/usr/bin/env", "-C", "/"])
+        #expect(moved.exitCode == 0, "\(moved.output)\(moved.errors)")
+    }
+
     @Test("A restore goes into a new directory, and the anchor says whether it is written to")
     func restore() throws {
         let office = try Office()

@@ -22,7 +22,7 @@ struct ProgramRun {
         let outcome = try ChildProcess.run(
             words[0], arguments: Array(words.dropFirst()), environment: environment,
             descriptors: descriptors, input: input,
-            limits: ChildProcess.Limits(wallMilliseconds: 60_000, maxOutputBytes: 4 << 20))
+            limits: ChildProcess.Limits(wallMilliseconds: 180_000, maxOutputBytes: 4 << 20))
         guard case .exited(let code) = outcome.exit else {
             throw Died(exit: outcome.exit, errors: String(decoding: outcome.errors, as: UTF8.self))
         }
