@@ -249,7 +249,7 @@ struct SignerPagesTests {
             let unseen = try await desk.signer.get("/signing/\(id)/prepared").bytes
             let early = try ElsewhereTests.signed(unseen, by: desk.office.person)
             let refused = try await desk.signer.upload("/signing/\(id)/upload", "signed", early)
-            #expect(refused.location == "/signing/\(id)")
+            #expect(refused.location == "/signing/\(id)?notice=signing.look_first")
             #expect(try await desk.office.registry.signaturesMade(on: id).isEmpty)
             _ = try await desk.open(id, desk.signer)
             let file = try await desk.signer.get("/signing/\(id)/prepared").bytes

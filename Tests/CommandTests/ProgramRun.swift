@@ -64,8 +64,9 @@ struct ProgramRun {
     private static let folder: String = {
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
         let path = bundle ?? CommandLine.arguments[0]
-        return path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            .joined(separator: "/")
+        let folder = FileSystem.directory(of: path)
+        // Programs are also run in other folders than this one.
+        return (try? FileSystem.canonicalPath(folder)) ?? folder
     }()
 }
 
