@@ -140,8 +140,17 @@ function page(words) {
   return "/v/" + parts[2].toUpperCase() + "?lang=" + document.documentElement.lang;
 }
 
+// Whether this browser reads QR symbols itself; some have the name and no format to go with it.
+let reading = null;
+function readsSymbols() {
+  reading = reading || ("BarcodeDetector" in window
+    ? BarcodeDetector.getSupportedFormats().then((all) => all.includes("qr_code"), () => false)
+    : Promise.resolve(false));
+  return reading;
+}
+
 async function scanned(source) {
-  if (!("BarcodeDetector" in window)) return null;
+  if (!await readsSymbols()) return null;
   try {
     const picture = source instanceof Blob ? await createImageBitmap(source) : source;
     const detector = new BarcodeDetector({formats: ["qr_code"]});
@@ -154,11 +163,28 @@ async function scanned(source) {
   return null;
 }
 
+// What the camera sees, as a chosen file: it is sent like any other picture, after consent.
+function taken(video) {
+  const canvas = document.createElement("canvas");
+  canvas.width = video.videoWidth;
+  canvas.height = video.videoHeight;
+  canvas.getContext("2d").drawImage(video, 0, 0);
+  return new Promise((done) => {
+    canvas.toBlob((blob) => {
+      const chosen = new DataTransfer();
+      chosen.items.add(new File([blob], "ma-qr.jpg", {type: "image/jpeg"}));
+      done(chosen.files);
+    }, "image/jpeg", 0.92);
+  });
+}
+
 for (const button of document.querySelectorAll("[data-scan]")) {
-  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) continue;
+  const chooser = document.querySelector("form[data-check] input[type=file]");
+  if (!navigator.mediaDevices || !chooser) continue;
   const box = button.form.querySelector("[data-camera]");
   const video = box.querySelector("video");
   const status = box.querySelector("p");
+  const take = box.querySelector("[data-take]");
   const start = button.textContent;
   let stream = null;
   button.hidden = false;
@@ -171,6 +197,7 @@ for (const button of document.querySelectorAll("[data-scan]")) {
   const look = async () => {
     if (!stream) return;
     const link = await scanned(video);
+    if (!stream) return;
     if (typeof link === "string") { stop(); location.assign(link); return; }
     if (link) text(status, button.dataset.other + " " + link.other);
     setTimeout(look, 250);
@@ -178,18 +205,31 @@ for (const button of document.querySelectorAll("[data-scan]")) {
   button.addEventListener("click", async () => {
     if (stream) { stop(); return; }
     try {
-      stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: "environment"}});
+      text(status, "");
+      stream = await navigator.mediaDevices.getUserMedia(
+        {video: {facingMode: "environment", width: {ideal: 1280}, height: {ideal: 960}}});
       video.srcObject = stream;
+      video.hidden = false;
       box.hidden = false;
       text(button, button.dataset.stop);
       await video.play();
-      look();
+      if (await readsSymbols()) { look(); return; }
+      text(status, button.dataset.aim);
+      take.hidden = false;
+      take.focus();
     } catch {
       stop();
       box.hidden = false;
       video.hidden = true;
+      take.hidden = true;
       text(status, button.dataset.denied);
     }
+  });
+  take.addEventListener("click", async () => {
+    if (!stream || !video.videoWidth) return;
+    chooser.files = await taken(video);
+    stop();
+    chooser.dispatchEvent(new Event("change"));
   });
   window.addEventListener("pagehide", stop);
 }
