@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import unittest
+import urllib.parse
 
 from antin_browser import SAMPLES, BrowserCase
 from test_pages import MUST, Walk
@@ -87,6 +88,34 @@ class HostileTextTests(BrowserCase):
                     "Authorization": "Bearer " + self.site.token("van-thu")})
                 self.assertNotIn(mark, json.loads(body)["record"]["Subject"] if "record" in json.loads(body)
                                  else body.decode("utf-8"), repr(mark))
+
+    def test_names_of_files_are_text_and_lead_nowhere(self):
+        status, told = self.draft("V/v tên tệp lạ")
+        self.assertEqual(status, 201, told)
+        dispatch = told["dispatch"]
+        data = (SAMPLES / "09-huong-dan.pdf").read_bytes()
+        alerts = []
+        for name in ("<script>alert(1)</script>.pdf", "../../so/registry.sqlite", "a\u202efdp.exe", "=1+1.pdf",
+                     "\"><img src=x onerror=alert(1)>.pdf", "x" * 300 + ".pdf", "con\r\nSet-Cookie: a=b.pdf"):
+            status, _, body = self.site.get(
+                f"/api/dispatches/{dispatch}/files/0?" + urllib.parse.urlencode({"role": "main", "name": name}),
+                {"Authorization": "Bearer " + self.site.token("van-thu"), "Content-Type": "application/pdf"},
+                "PUT", data)
+            self.assertIn(status, (200, 400, 413, 422), (name, body))
+            if status != 200:
+                continue
+            page = self.page(f"/outgoing/{dispatch}", login="van-thu")
+            page.on("dialog", lambda d: (alerts.append(d.message), d.dismiss()))
+            self.assertEqual(page.locator("script:not([src]), img[src=x]").count(), 0, name)
+            self.assertNotIn("\u202e", page.content(), name)
+            self.check_width(page, 1280)
+            status, headers, _ = self.site.get(f"/api/dispatches/{dispatch}/files/0", {
+                "Authorization": "Bearer " + self.site.token("van-thu")})
+            self.assertEqual(status, 200)
+            self.assertIsNone(headers.get("Set-Cookie"), name)
+            self.assertNotIn("..", headers.get("Content-Disposition", "").replace("...", ""), name)
+            page.context.close()
+        self.assertEqual(alerts, [])
 
     def test_csv_files_hold_no_formula(self):
         for subject in SUBJECTS[2:6]:
