@@ -46,8 +46,13 @@ struct WebFill {
         _ numbers: Range<Int>, in registry: Registry, for organ: OrganID
     ) async throws -> [Digest] {
         var digests: [Digest] = []
+        var scan = SamplePDF.bytes(stream: 512)
+        guard let stream = scan.indices.first(where: { scan[$0...].starts(with: "stream\n".utf8) })
+        else { throw BenchError("the sample has no stream") }
         for number in numbers {
-            let blob = try await registry.stage(Array("VĂN BẢN MẪU \(number)\n".utf8))
+            let digits = String(10_000_000 + number).utf8
+            scan.replaceSubrange((stream + 7)..<(stream + 7 + digits.count), with: digits)
+            let blob = try await registry.stage(scan)
             let draft = DispatchDraft(
                 organ: organ, book: try Self.identifier("di"), series: try Self.identifier("CHUNG"),
                 record: DocumentRecord(
@@ -61,7 +66,7 @@ struct WebFill {
                 draft,
                 files: [
                     RecordFile(
-                        name: "\(number).txt", role: .main, sha256: blob.digest, signatures: [],
+                        name: "\(number).pdf", role: .main, sha256: blob.digest, signatures: [],
                         size: blob.size)
                 ])
             digests.append(blob.digest)
