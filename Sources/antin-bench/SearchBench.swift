@@ -188,7 +188,8 @@ struct SearchBench {
             VALUES (?, ?, ?, '', '', ?)
             """,
             [
-                .integer(entry), .text(subject), .text(Self.folded(words)),
+                .integer(entry), .text(SearchWords.marked(words).joined(separator: " ")),
+                .text(Self.folded(words)),
                 .text(
                     " _o\(facet) _v\(facet) _k\(kind) _b\(isIssued ? "di" : "den") _y\(year)"
                         + " _lpublic _scurrent _n\(number) _t\(type)"),

@@ -175,7 +175,9 @@ extension Registry {
             guard !terms.isHollow else { return [] }
             conditions.append(
                 "a.entry IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)")
-            cells.append(.text(terms.folded(inText: false)))
+            // Its own lines alone, or a common word would be looked for in everybody's.
+            let own = SearchFacet.any([.owner(organ)])
+            cells.append(.text("\(terms.folded(inText: false)) AND \(own)"))
         }
         cells.append(.integer(Int64(min(max(query.limit, 1), 500))))
         let condition = conditions.joined(separator: " AND ")

@@ -29,7 +29,7 @@ enum SearchIndex {
             WHERE rowid = ?
             """,
             [
-                .text(exact.joined(separator: " ")),
+                .text(SearchWords.marked(exact).joined(separator: " ")),
                 .text(SearchWords.folded(exact).joined(separator: " ")), .index(entry),
             ])
     }
@@ -130,7 +130,7 @@ enum SearchIndex {
             VALUES (?, ?, ?, '', '', ?)
             """,
             [
-                .index(entry), .text(exact.joined(separator: " ")),
+                .index(entry), .text(SearchWords.marked(exact).joined(separator: " ")),
                 .text(SearchWords.folded(exact).joined(separator: " ")), .text(facets),
             ])
     }

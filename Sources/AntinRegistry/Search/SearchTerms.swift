@@ -45,7 +45,9 @@ package struct SearchTerms: Hashable, Sendable {
 
     /// The condition that the words stand there as they were typed, tones and all.
     func exact(inText: Bool) -> String {
-        Self.condition(inText ? "{exact text_exact}" : "{exact}", self.terms)
+        Self.condition(
+            inText ? "{exact text_exact}" : "{exact}",
+            self.terms.map { Term(words: SearchWords.marked($0.words), isPrefix: $0.isPrefix) })
     }
 
     /// The condition that the words stand there in any tones.
@@ -55,7 +57,7 @@ package struct SearchTerms: Hashable, Sendable {
             self.terms.map { Term(words: SearchWords.folded($0.words), isPrefix: $0.isPrefix) })
     }
 
-    // Words hold letters, digits and marks alone, so that the quotes cannot be left.
+    // Words hold letters, digits, marks and the sign of those with tones alone, so that the quotes cannot be left.
     private static func condition(_ columns: String, _ terms: [Term]) -> String {
         let words = terms.map { term in
             "\"\(term.words.joined(separator: " "))\"" + (term.isPrefix ? " *" : "")

@@ -48,7 +48,7 @@ extension Registry {
     package func keepText(_ text: String?, of entry: UInt64) async throws {
         let exact = text.map { SearchWords.exact($0.cut(toBytes: Self.maxTextBytes)) } ?? []
         let folded = SearchWords.folded(exact).joined(separator: " ")
-        let words = exact.joined(separator: " ")
+        let words = SearchWords.marked(exact).joined(separator: " ")
         try await self.submit { planning in
             if text == nil {
                 try planning.transaction.execute(

@@ -32,6 +32,10 @@ package enum SearchWords {
         return words
     }
 
+    /// Words with their tones as the index has them. The mark sets them apart from those without:
+    /// both are in one list of words, and a word in the wrong column would be looked at row by row.
+    package static func marked(_ exact: [String]) -> [String] { exact.map { "=" + $0 } }
+
     /// The same words without tones and with đ as d: one for one, so that a phrase stays one.
     package static func folded(_ exact: [String]) -> [String] {
         exact.map { VietnameseText.withoutMarks($0) }

@@ -4,16 +4,16 @@ extension Schema {
     /// The index of the words of every document, and who looks for what.
     ///
     /// `exact` and `folded` hold the words of the book's fields as `SearchWords` makes them, with
-    /// and without tones; `text_exact` and `text_folded` those of the files; `facets` what
-    /// `SearchFacet` says. The tokenizer folds nothing but case: it takes marks off, yet knows
+    /// and without tones, the former marked; `text_exact` and `text_folded` those of the files;
+    /// `facets` what `SearchFacet` says. The tokenizer folds nothing but case: it takes marks off, yet knows
     /// no đ. The row's number is the document's entry. Beginnings of two to six letters have lists
     /// of their own, because the engine collects all rows of any other beginning before it gives the
     /// first; Vietnamese syllables have seven letters at the most.
     static let search: [String] = [
         """
         CREATE VIRTUAL TABLE search_index USING fts5 (
-            exact, folded, text_exact, text_folded, facets, prefix = '2 3 4 5 6',
-            tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
+            exact, folded, text_exact, text_folded, facets, prefix = '2 3 4 5 6 7',
+            tokenize = "unicode61 remove_diacritics 0 tokenchars '_='"
         )
         """,
         """

@@ -55,11 +55,19 @@ struct MethodGuard: RouterMiddleware {
         _ request: Request, context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound {
+            // No route took it; what a route does not find is a ``Problem``.
+            try self.refuse(request)
+            throw error
+        }
+    }
+
+    private func refuse(_ request: Request) throws {
         let methods = self.table.methods(of: request.uri.path)
         let method = request.method.rawValue
-        if methods.contains(method) || (methods.isEmpty && Self.known.contains(method)) {
-            return try await next(request, context)
-        }
+        if methods.contains(method) || methods.isEmpty && Self.known.contains(method) { return }
         var problem = Problem(
             .methodNotAllowed, "method",
             vi: "Địa chỉ này không nhận phương thức \(Self.shown(method))",
