@@ -1,5 +1,6 @@
 // ServeCommand.swift
 internal import AntinCore
+internal import AntinLog
 internal import AntinRegistry
 internal import AntinServer
 internal import AntinSystem
@@ -88,7 +89,9 @@ struct ServeCommand: AsyncParsableCommand {
         server.resources = ProcessInfo.processInfo.environment["ANTIN_RESOURCES"]
         server.isDemonstration = self.demonstration
         server.identityProvider = try self.oidc.map(IdentityProviderFile.read)
+        let trusted = TrustCache()
         server.onTrustChange = {
+            await trusted.forget()
             do {
                 _ = try await installation.currentBundle(
                     registry, passphrase: passphrase, url: nil)
@@ -98,7 +101,6 @@ struct ServeCommand: AsyncParsableCommand {
         }
         server.outbox = try self.outbox.settings()
         let running = server
-        let trusted = TrustCache()
         let services: [any Service] =
             [RegistryService(registry: registry)]
             + (tls.map { [TLSRenewal(identity: $0, logger: logger)] } ?? [])
@@ -111,7 +113,8 @@ struct ServeCommand: AsyncParsableCommand {
                 trust: {
                     try await trusted.bytes(
                         at: TrustCache.State(
-                            size: registry.checkpoint?.head.size, renamed: registry.renamed)
+                            entry: try await registry.lastTrustEntry(), renamed: registry.renamed,
+                            day: registry.clock.read().wall.milliseconds / 86_400_000)
                     ) {
                         try await installation.currentBundle(
                             registry, passphrase: passphrase, url: nil
@@ -185,24 +188,36 @@ struct ServeCommand: AsyncParsableCommand {
     }
 }
 
-/// The bundle for as long as the log has not grown: anybody may ask for it, and making it opens an
-/// encrypted key.
+/// The bundle for as long as nothing is said about who is trusted: it is asked for before each
+/// judgement, and making it reads every organ of the register and opens an encrypted key.
 actor TrustCache {
-    /// What the bundle is made of: the log, and the names of organs, which are not in it.
+    /// What the bundle is made of: what the log says of organs, signers and books, and the names of
+    /// organs, which are not in it. The day is there because a bundle expires.
     struct State: Hashable {
-        let size: UInt64?
+        let entry: UInt64?
         let renamed: Int
+        let day: Int64
     }
 
-    private var made: (state: State, bytes: [UInt8])?
+    private var made: (state: State, bytes: Task<[UInt8], any Error>)?
+
+    /// Something else has changed: an authority was added.
+    func forget() { self.made = nil }
 
     func bytes(
-        at state: State, make: @Sendable () async throws -> [UInt8]
+        at state: State, make: @escaping @Sendable () async throws -> [UInt8]
     ) async throws -> [UInt8] {
-        if let made, made.state == state { return made.bytes }
-        let bytes = try await make()
-        self.made = (state, bytes)
-        return bytes
+        if let made, made.state == state { return try await made.bytes.value }
+        // Whoever asks meanwhile waits for the same one.
+        let task = Task { try await make() }
+        self.made = (state, task)
+        do {
+            return try await task.value
+        } catch {
+            // What failed is tried again by the next one who asks.
+            if self.made?.bytes == task { self.made = nil }
+            throw error
+        }
     }
 }
 

@@ -14,6 +14,21 @@ struct CareAuthorityTests {
         RecordSigner(fullName: name, position: position, authority: authority)
     }
 
+    @Test("A trust list is old when an organ or a signer came, not when documents come and go")
+    func trust() async throws {
+        try await TestSite().created { registry in
+            let begun = try await registry.lastTrustEntry()
+            #expect(begun != nil)
+            let file = try await Sample.file("mẫu", in: registry)
+            _ = try await registry.receive(Sample.arrival([file], organ: TestSite.organ))
+            #expect(registry.checkpoint?.head.size ?? 0 > (begun ?? 0) + 1)
+            #expect(try await registry.lastTrustEntry() == begun)
+            try await registry.registerOrgan(try Sample.organ("401.00.09.H99"), name: "Trường mẫu")
+            let later = try await registry.lastTrustEntry()
+            #expect(try #require(later) > (begun ?? 0))
+        }
+    }
+
     @Test("Who signs as what is compared with the posts that are noted")
     func posts() async throws {
         let site = try TestSite()

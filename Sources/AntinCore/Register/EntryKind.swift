@@ -28,6 +28,19 @@ package enum EntryKind: String, CaseIterable, Sendable {
     case logResumed = "log.resumed"
     case logClosed = "log.closed"
 
+    /// Whether an entry of this kind can change whom a trust list names, or for what.
+    package var concernsTrust: Bool {
+        switch self {
+        case .registryOpened, .organRegistered, .organEnded, .signerRegistered, .signerEnded,
+            .bookOpened, .bookClosed, .policyChanged, .keyRotated, .logResumed, .logClosed:
+            true
+        case .documentNumbered, .documentIssued, .documentReceived, .documentCorrected,
+            .documentReplaced, .documentRecalled, .documentErased, .registerAmended,
+            .deliveriesCommitted, .numberVoided, .numberReserved, .referenceFiled, .forgeryDenied:
+            false
+        }
+    }
+
     /// The exact members beside `kind` and `organ`; those in brackets may be absent. This is the
     /// one place that says which members a kind has: the reader refuses what is not here.
     package var members: String {
