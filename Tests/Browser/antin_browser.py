@@ -181,7 +181,7 @@ class BrowserCase(unittest.TestCase):
             locale="vi-VN" if language == "vi" else "en-GB", java_script_enabled=script,
             bypass_csp=bypass_csp, storage_state=state, timezone_id="Asia/Ho_Chi_Minh",
             accept_downloads=True, **more)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         self.contexts.append(context)
         context.on("page", self.watch)
         return context
@@ -225,6 +225,7 @@ class BrowserCase(unittest.TestCase):
         kept, since = BrowserCase.states.get(login, (None, 0))
         if kept is None or time.monotonic() - since > 400:
             context = browser().new_context(locale="vi-VN")
+            context.set_default_timeout(60_000)
             page = context.new_page()
             self.sign_in(page, login)
             kept = context.storage_state()
