@@ -19,10 +19,19 @@ package enum VietnameseText {
     }
 
     /// What a person typed, made fit to store: composed, with the letter Đ where a look-alike stood,
-    /// and without space at either end.
+    /// without marks that nobody sees, and without space at either end.
     package static func cleaned(_ text: String) -> String {
-        let letters = String(String.UnicodeScalarView(text.unicodeScalars.map(Self.withoutEth)))
-        return Self.composed(letters).trimmed
+        let letters = text.unicodeScalars.filter { !Self.isUnseen($0) }.map(Self.withoutEth)
+        return Self.composed(String(String.UnicodeScalarView(letters))).trimmed
+    }
+
+    /// Marks without a shape: those that turn the direction of what follows, so that `exe.fdp`
+    /// reads `pdf.exe`, and those of no width, by which equal words differ. No Vietnamese word has one.
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x61C, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0x2066...0x2069, 0xFEFF: true
+        default: false
+        }
     }
 
     /// The key by which two spellings of the same words are equal.

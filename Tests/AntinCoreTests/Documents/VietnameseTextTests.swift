@@ -84,6 +84,10 @@ struct VietnameseTextTests {
         #expect(!VietnameseText.areSame("ĐỀ ÁN", "đề án"))
         #expect(VietnameseText.areSame("UỶ ban", "ủy BAN", ignoringCase: true))
         #expect(VietnameseText.cleaned("  Sở GD\u{D0}T\u{A0}") == "Sở GDĐT")
+        let unseen = "\u{61C}\u{200B}\u{200E}\u{200F}\u{202A}\u{202E}\u{2060}\u{2066}\u{FEFF}"
+        for mark in unseen.unicodeScalars {
+            #expect(VietnameseText.cleaned("công văn\(mark)fdp.exe") == "công vănfdp.exe")
+        }
         #expect(VietnameseText.withoutMarks("SGDĐT-Phòng Tổ chức") == "SGDDT-Phong To chuc")
     }
 
