@@ -73,6 +73,7 @@ func buildRouter(
     QueueRoutes(desk: web.dispatches).add(to: api)
     FormRoutes(desk: web.dispatches).add(to: api)
     DocumentRoutes(registry: registry, limits: limits).add(to: api)
+    DenialRoutes(registry: registry).add(to: api)
     InboxRoutes(desk: InboxDesk(registry: registry, judge: judge, limits: limits)).add(to: api)
     ExchangeRoutes(registry: registry, policy: configuration.outbox.webhooks).add(to: api)
     BookRoutes(registry: registry).add(to: api)

@@ -161,8 +161,10 @@ extension DocumentCommand {
                 let answer = try session.post("/api/organs/\(session.organ)/denials", members)
                 session.answer(answer) {
                     session.words(
-                        "Đã công bố, ghi sổ mục #\(answer["index"]?.integer ?? -1)",
-                        "published, register entry #\(answer["index"]?.integer ?? -1)")
+                        "Đã ghi đề nghị \(answer["denial"]?.string ?? "-"); chưa công bố: người "
+                            + "khác xác nhận ở trang Bác bỏ tệp giả mạo",
+                        "request \(answer["denial"]?.string ?? "-") is kept and not published: "
+                            + "somebody else confirms it on the page Deny a forgery")
                 }
             }
         }

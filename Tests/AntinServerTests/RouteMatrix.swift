@@ -107,16 +107,19 @@ enum RouteMatrix {
 
         # Documents.
         GET /api/organs/{organ}/documents object clerk signer auditor
-        GET /api/documents/{index} object clerk signer auditor staff
-        GET /api/documents/{index}/receipt object clerk signer auditor staff
-        GET /api/documents/{index}/package object clerk signer staff
-        GET /api/documents/{index}/files/{file} object clerk signer staff
+        GET /api/documents/{index} object clerk signer auditor
+        GET /api/documents/{index}/receipt object clerk signer auditor
+        GET /api/documents/{index}/package object clerk signer
+        GET /api/documents/{index}/files/{file} object clerk signer
         POST /api/documents/{index}/recall object clerk
         POST /api/documents/{index}/replace object clerk
         POST /api/documents/{index}/correct object clerk
         POST /api/documents/{index}/amend object clerk
         POST /api/documents/{index}/erase object administrator
+        GET /api/organs/{organ}/denials object clerk signer auditor administrator
         POST /api/organs/{organ}/denials object clerk
+        POST /api/organs/{organ}/denials/{denial}/confirm object? clerk signer administrator
+        POST /api/organs/{organ}/denials/{denial}/refuse object? clerk signer administrator
         POST /api/organs/{organ}/references object clerk
 
         # The inbox.
@@ -130,6 +133,9 @@ enum RouteMatrix {
         POST /outgoing/new own clerk
         GET /outgoing/paper own clerk
         POST /outgoing/paper own clerk
+        GET /outgoing/denials own clerk signer auditor administrator
+        POST /outgoing/denials own clerk
+        POST /outgoing/denials/{denial} own? clerk signer administrator
         GET /outgoing/alike own clerk
         GET /outgoing/related own clerk
         GET /outgoing/{dispatch} object clerk signer auditor
@@ -287,13 +293,13 @@ enum RouteMatrix {
         GET /account/confirm account
         POST /account/confirm account
         GET /books own clerk signer auditor administrator
-        GET /books/counts own clerk signer auditor administrator
+        GET /books/counts own clerk signer auditor
         GET /books/open own clerk administrator
         POST /books/open own clerk administrator
-        GET /books/line/{entry} own? clerk signer auditor administrator staff
+        GET /books/line/{entry} own? clerk signer auditor staff
         GET /books/line/{entry}/files/{file} own? clerk signer auditor staff
-        GET /books/{book}/{series}/{year} own? clerk signer auditor administrator
-        GET /books/{book}/{series}/{year}/print own? clerk signer auditor administrator
+        GET /books/{book}/{series}/{year} own? clerk signer auditor
+        GET /books/{book}/{series}/{year}/print own? clerk signer auditor
         GET /books/{book}/{series}/{year}/reserve own? clerk
         POST /books/{book}/{series}/{year}/reserve own? clerk
         GET /books/{book}/{series}/{year}/close own? clerk

@@ -34,13 +34,13 @@ struct SignerBrowser: Sendable {
     /// Somebody with a role for the department, signed in with a second factor.
     static func signIn(
         _ login: String, name: String, as roles: Set<Role>, organ: String = ServedOffice.department,
-        _ office: ServedOffice, _ caller: Caller
+        isFresh: Bool = true, _ office: ServedOffice, _ caller: Caller
     ) async throws -> SignerBrowser {
         let answer = try await office.registry.logIn(
             ProvidedIdentity(
                 issuer: "https://idp.antin.example", subject: login, login: login, name: name,
                 email: nil, grants: Set(roles.map { Token.Grant(organ: organ, role: $0) }),
-                isStrong: true, isFresh: true), from: LoginSource())
+                isStrong: true, isFresh: isFresh), from: LoginSource())
         guard case .done(let session) = answer else { throw NoSession() }
         return SignerBrowser(client: caller.client, session: session)
     }

@@ -39,6 +39,15 @@ package struct Token: Hashable, Sendable {
     package let expires: Timestamp?
     package let revoked: Timestamp?
     package let grants: Set<Grant>
+    /// The account that made it in the pages; `nil` for who has the machine.
+    package var madeBy: String?
+    /// It opens nothing until somebody has confirmed it.
+    package var isWaiting = false
+    /// Whether it may do what people confirm with a code, such as recalling: decision 12.
+    package var mayActFinally = true
+
+    /// The person behind it: a program acts for the one who made its token.
+    package var person: String { self.madeBy ?? self.id }
 
     package func may(_ role: Role, for organ: String) -> Bool {
         self.grants.contains(Grant(organ: organ, role: role))
@@ -58,43 +67,61 @@ package struct NewToken: Sendable {
 
 extension Registry {
     /// Makes a token. The secret is 256 random bits, so one SHA-256 of it is enough to keep.
+    ///
+    /// For who has the machine: it counts at once. In the pages: ``askForToken(_:label:expires:final:by:)``.
     package func createToken(
-        label: String, grants: Set<Token.Grant>, expires: Timestamp? = nil
+        label: String, grants: Set<Token.Grant>, expires: Timestamp? = nil, final: Bool = true
     ) async throws -> NewToken {
-        let random = SecureRandom.bytes(32)
-        let secret = "antin_" + Self.urlText(random)
-        let id = Hex.encode(SecureRandom.bytes(8))
+        let secret = Self.newTokenSecret()
         let token = try await self.submit { planning in
-            guard !label.isEmpty, !grants.isEmpty else { throw Refusal(.invalid, "token") }
-            try planning.transaction.execute(
-                "INSERT INTO tokens (id, hash, label, created, expires) VALUES (?, ?, ?, ?, ?)",
-                [
-                    .text(id), .digest(.sha256(secret)), .text(label),
-                    .integer(planning.time.milliseconds),
-                    expires.map { .integer($0.milliseconds) } ?? .null,
-                ])
-            for grant in grants {
-                try planning.transaction.execute(
-                    "INSERT INTO token_roles (token, organ, role) VALUES (?, ?, ?)",
-                    [.text(id), .text(grant.organ), .text(grant.role.rawValue)])
-            }
-            return Token(
-                id: id, label: label, created: planning.time, expires: expires, revoked: nil,
-                grants: grants)
+            try planning.create(
+                Token(
+                    id: Self.newName(), label: label, created: planning.time, expires: expires,
+                    revoked: nil, grants: grants, mayActFinally: final), secret)
         }
         return NewToken(token: token, secret: secret)
     }
 
-    /// The token of a secret; `nil` if there is none, or it was revoked or has expired.
+    /// Makes a token that opens nothing until it was confirmed, as a new role of a person is: who
+    /// administers an organ must not act in it alone by way of a program.
+    ///
+    /// - Parameters:
+    ///   - final: whether it may do what people confirm with a code.
+    ///   - actor: the account that asks; it administers the organ of the grant.
+    package func askForToken(
+        _ grant: Token.Grant, label: String, expires: Timestamp, final: Bool, by actor: String
+    ) async throws -> NewToken {
+        let secret = Self.newTokenSecret()
+        let token = try await self.submit { planning in
+            let asker = try planning.account(actor)
+            guard asker.may(.administrator, for: grant.organ) else {
+                throw Refusal(.unknownOrgan, grant.organ)
+            }
+            let token = try planning.create(
+                Token(
+                    id: Self.newName(), label: label, created: planning.time, expires: expires,
+                    revoked: nil, grants: [grant], madeBy: actor, isWaiting: true,
+                    mayActFinally: final), secret)
+            try planning.ask(
+                .token, grant.organ, grant.role, for: actor, by: actor, token: token.id)
+            return token
+        }
+        return NewToken(token: token, secret: secret)
+    }
+
+    private static func newTokenSecret() -> String {
+        "antin_" + Self.urlText(SecureRandom.bytes(32))
+    }
+
+    /// The token of a secret; `nil` if there is none, or it waits, was revoked or has expired.
     package func token(secret: String) async throws -> Token? {
         let now = self.clock.read().wall
         return try await self.read { reader in
             let found = try reader.row(
-                "SELECT id, label, created, expires, revoked FROM tokens WHERE hash = ?",
-                [.digest(.sha256(secret))])
+                Token.columns + " WHERE hash = ?", [.digest(.sha256(secret))])
             guard let found else { return nil }
-            let token = try Self.token(found, reader)
-            if token.revoked != nil { return nil }
+            let token = try reader.token(found)
+            if token.revoked != nil || token.isWaiting { return nil }
             if let expires = token.expires, expires <= now { return nil }
             return token
         }
@@ -103,35 +130,22 @@ extension Registry {
     /// Every token, the newest first.
     package func tokens() async throws -> [Token] {
         try await self.read { reader in
-            try reader.rows(
-                """
-                SELECT id, label, created, expires, revoked FROM tokens
-                ORDER BY created DESC, id
-                """, []
-            ).map { try Self.token($0, reader) }
+            try reader.rows(Token.columns + " ORDER BY created DESC, id", [])
+                .map { try reader.token($0) }
         }
     }
 
     /// From now on the token opens nothing. Revoking twice is no error.
-    package func revokeToken(id: String) async throws {
+    package func revokeToken(id: String, by actor: String = "-") async throws {
         try await self.submit { planning in
-            let changed = try planning.transaction.execute(
-                "UPDATE tokens SET revoked = ifnull(revoked, ?) WHERE id = ?",
-                [.integer(planning.time.milliseconds), .text(id)])
-            guard changed == 1 else { throw Refusal(.unknownToken, id) }
+            try planning.revoke(token: id)
+            // What is revoked no longer waits to be confirmed.
+            try planning.transaction.execute(
+                """
+                UPDATE account_changes SET state = 'refused', decided_by = ?, decided = ?
+                WHERE token = ? AND state = 'waiting'
+                """, [.text(actor), .integer(planning.time.milliseconds), .text(id)])
         }
-    }
-
-    private static func token(_ row: StoredRow, _ reader: any StoreReader) throws -> Token {
-        let id = try row.text(0)
-        let grants = try reader.rows(
-            "SELECT organ, role FROM token_roles WHERE token = ?", [.text(id)]
-        ).map { Token.Grant(organ: try $0.text(0), role: try $0.value(1)) }
-        return Token(
-            id: id, label: try row.text(1), created: Timestamp(milliseconds: try row.integer(2)),
-            expires: row.isNull(3) ? nil : Timestamp(milliseconds: try row.integer(3)),
-            revoked: row.isNull(4) ? nil : Timestamp(milliseconds: try row.integer(4)),
-            grants: Set(grants))
     }
 
     /// A public name for a row: 16 hexadecimal digits.
@@ -148,5 +162,66 @@ extension Registry {
                 default: character
                 }
             })
+    }
+}
+
+extension Planning {
+    fileprivate func create(_ token: Token, _ secret: String) throws -> Token {
+        guard !token.label.isEmpty, !token.grants.isEmpty else { throw Refusal(.invalid, "token") }
+        try self.transaction.execute(
+            """
+            INSERT INTO tokens (id, hash, label, created, expires, made_by, waiting, final_acts)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(token.id), .digest(.sha256(secret)), .text(token.label),
+                .integer(token.created.milliseconds),
+                token.expires.map { .integer($0.milliseconds) } ?? .null,
+                .optional(token.madeBy), .integer(token.isWaiting ? 1 : 0),
+                .integer(token.mayActFinally ? 1 : 0),
+            ])
+        for grant in token.grants {
+            try self.transaction.execute(
+                "INSERT INTO token_roles (token, organ, role) VALUES (?, ?, ?)",
+                [.text(token.id), .text(grant.organ), .text(grant.role.rawValue)])
+        }
+        return token
+    }
+
+    /// From now on the token counts.
+    func open(token id: String) throws {
+        try self.transaction.execute(
+            "UPDATE tokens SET waiting = 0 WHERE id = ? AND revoked IS NULL", [.text(id)])
+    }
+
+    func revoke(token id: String) throws {
+        let changed = try self.transaction.execute(
+            "UPDATE tokens SET revoked = ifnull(revoked, ?) WHERE id = ?",
+            [.integer(self.time.milliseconds), .text(id)])
+        guard changed == 1 else { throw Refusal(.unknownToken, id) }
+    }
+}
+
+extension Token {
+    fileprivate static let columns = """
+        SELECT id, label, created, expires, revoked, made_by, waiting, final_acts FROM tokens
+        """
+}
+
+extension StoreReader {
+    func token(_ id: String) throws -> Token? {
+        try self.row(Token.columns + " WHERE id = ?", [.text(id)]).map { try self.token($0) }
+    }
+
+    fileprivate func token(_ row: StoredRow) throws -> Token {
+        let id = try row.text(0)
+        let grants = try self.rows(
+            "SELECT organ, role FROM token_roles WHERE token = ?", [.text(id)]
+        ).map { Token.Grant(organ: try $0.text(0), role: try $0.value(1)) }
+        return Token(
+            id: id, label: try row.text(1), created: try row.time(2),
+            expires: try row.optionalTime(3), revoked: try row.optionalTime(4),
+            grants: Set(grants), madeBy: try row.optionalText(5),
+            isWaiting: try row.integer(6) == 1, mayActFinally: try row.integer(7) == 1)
     }
 }

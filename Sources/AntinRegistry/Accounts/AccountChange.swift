@@ -11,6 +11,8 @@ package struct AccountChange: Sendable, Hashable {
         case enable
         /// The second factor is taken away.
         case forgetFactor = "forget_factor"
+        /// A program's token; the account is the one that made it.
+        case token
     }
 
     package let id: String
@@ -19,20 +21,25 @@ package struct AccountChange: Sendable, Hashable {
     /// The organ of the new role; of the other kinds the one in whose name it was asked for.
     package let organ: String
     package let role: Role?
+    /// What is to be confirmed, of the kind `token`.
+    package let token: Token?
     package let askedBy: String
     package let asked: Timestamp
 
     /// Who may confirm: by id. Administrators of the organ other than who asked and who gains;
     /// if there are none, the person itself.
     package let confirmers: Set<String>
-    /// When the confirmation counts at the earliest: later than `asked` only where one person
-    /// asks and confirms.
+    /// When the confirmation counts at the earliest: later than `asked` where there is no second
+    /// administrator. Who asked may be the one who confirms, then, under whatever name.
     package let notBefore: Timestamp
+    /// There is no second administrator.
+    package let isAlone: Bool
 }
 
 extension Registry {
-    /// How long a change waits that one person alone asks for and confirms: long enough for others
-    /// to see it.
+    /// How long a change waits that no second administrator confirms: long enough for others to
+    /// see it. Also a person who accepts a role waits: whoever makes an account hands out the link
+    /// to it, and may have opened it.
     package static let loneChangeMilliseconds: Int64 = 3_600_000
 
     /// Asks for a new role; it waits. The same one asked for twice waits once.
@@ -60,7 +67,7 @@ extension Registry {
         try await self.submit { planning in
             let account = try planning.account(id)
             switch kind {
-            case .grant: throw Refusal(.invalid, "role")
+            case .grant, .token: throw Refusal(.invalid, "role")
             case .enable where account.state != .disabled: throw Refusal(.invalid, "state")
             case .forgetFactor where !account.hasSecondFactor: throw Refusal(.invalid, "factor")
             case .enable, .forgetFactor: break
@@ -103,6 +110,9 @@ extension Registry {
                     """, [.text(account)])
             case .forgetFactor:
                 try planning.forgetSecondFactor(of: account, by: actor)
+            case .token:
+                guard let token = change.token else { throw Refusal(.unknownToken, id) }
+                try planning.open(token: token.id)
             }
             try planning.decide(change, "done", by: actor)
         }
@@ -118,36 +128,44 @@ extension Registry {
             guard change.confirmers.union(own).contains(actor) else {
                 throw Refusal(.notConfirmer, id)
             }
+            if let token = change.token { try planning.revoke(token: token.id) }
             try planning.decide(change, "refused", by: actor)
         }
     }
 }
 
 extension Planning {
-    fileprivate func ask(
+    @discardableResult
+    func ask(
         _ kind: AccountChange.Kind, _ organ: String, _ role: Role?, for id: String,
-        by actor: String
+        by actor: String, token: String? = nil
     ) throws -> String {
         let waiting = try self.transaction.row(
             """
             SELECT id FROM account_changes WHERE account = ? AND kind = ? AND organ = ?
-            AND role IS ? AND state = 'waiting'
+            AND role IS ? AND token IS ? AND state = 'waiting'
             """,
-            [.text(id), .text(kind.rawValue), .text(organ), .optional(role?.rawValue)])
+            [
+                .text(id), .text(kind.rawValue), .text(organ), .optional(role?.rawValue),
+                .optional(token),
+            ])
         if let waiting { return try waiting.text(0) }
         let change = Registry.newName()
         try self.transaction.execute(
             """
-            INSERT INTO account_changes (id, account, kind, organ, role, state, asked_by, asked)
-            VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?)
+            INSERT INTO account_changes
+                (id, account, kind, organ, role, state, asked_by, asked, token)
+            VALUES (?, ?, ?, ?, ?, 'waiting', ?, ?, ?)
             """,
             [
                 .text(change), .text(id), .text(kind.rawValue), .text(organ),
                 .optional(role?.rawValue), .text(actor), .integer(self.time.milliseconds),
+                .optional(token),
             ])
         try self.logAccess(
             AccessEvent(
-                actor: actor, action: "account.change_asked", object: id, organ: OrganID(organ),
+                actor: actor, action: kind == .token ? "token.asked" : "account.change_asked",
+                object: token ?? id, organ: OrganID(organ),
                 detail: role?.rawValue ?? kind.rawValue))
         return change
     }
@@ -158,11 +176,13 @@ extension Planning {
             [
                 .text(state), .text(actor), .integer(self.time.milliseconds), .text(change.id),
             ])
+        let what = change.role?.rawValue ?? change.kind.rawValue
         try self.logAccess(
             AccessEvent(
-                actor: actor, action: "account.change_\(state)", object: change.account.id,
-                organ: OrganID(change.organ), detail: change.role?.rawValue ?? change.kind.rawValue)
-        )
+                actor: actor,
+                action: change.kind == .token ? "token.\(state)" : "account.change_\(state)",
+                object: change.token?.id ?? change.account.id, organ: OrganID(change.organ),
+                detail: change.isAlone ? what + " (alone)" : what))
     }
 }
 
@@ -171,7 +191,7 @@ extension StoreReader {
     fileprivate func waitingChange(_ id: String) throws -> AccountChange? {
         let row = try self.row(
             """
-            SELECT account, kind, organ, role, asked_by, asked FROM account_changes
+            SELECT account, kind, organ, role, asked_by, asked, token FROM account_changes
             WHERE id = ? AND state = 'waiting'
             """, [.text(id)])
         guard let row, let account = try self.account(try row.text(0)) else { return nil }
@@ -185,19 +205,21 @@ extension StoreReader {
             AND r.account NOT IN (?, ?)
             """, [.text(organ), .text(askedBy), .text(account.id)]
         ).map { try $0.text(0) }
-        // One administrator alone: the person says that the new right is wanted. Where that is the
-        // same person, the change is at least seen for a while before it counts. A disabled or
-        // locked-out person cannot confirm; then who asked may, after the same while.
+        // One administrator alone: the person says that the new right is wanted, and the change is
+        // at least seen for a while before it counts. A disabled or locked-out person cannot
+        // confirm; then who asked may, after the same while.
         let alone = row.isNull(3) ? askedBy : account.id
-        let waits = others.isEmpty && alone == askedBy
         let asker = try self.account(askedBy)
         let mayAsk = asker.map { $0.state == .active && $0.may(.administrator, for: organ) }
         let mayAlone = alone != askedBy || mayAsk ?? false
         return AccountChange(
             id: id, account: account, kind: try row.value(1), organ: organ,
-            role: row.isNull(3) ? nil : try row.value(3), askedBy: askedBy, asked: asked,
-            confirmers: others.isEmpty ? (mayAlone ? [alone] : []) : Set(others),
+            role: row.isNull(3) ? nil : try row.value(3),
+            token: try row.optionalText(6).flatMap { try self.token($0) }, askedBy: askedBy,
+            asked: asked, confirmers: others.isEmpty ? (mayAlone ? [alone] : []) : Set(others),
             notBefore: Timestamp(
-                milliseconds: asked.milliseconds + (waits ? Registry.loneChangeMilliseconds : 0)))
+                milliseconds: asked.milliseconds
+                    + (others.isEmpty ? Registry.loneChangeMilliseconds : 0)),
+            isAlone: others.isEmpty)
     }
 }

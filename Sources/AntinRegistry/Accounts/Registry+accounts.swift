@@ -78,6 +78,10 @@ extension Registry {
                     of: account.grants.filter { $0.role == .administrator })
             }
             try planning.endSessions(of: id)
+            // Programs act for the one who made their token.
+            try planning.transaction.execute(
+                "UPDATE tokens SET revoked = ifnull(revoked, ?) WHERE made_by = ?",
+                [.integer(planning.time.milliseconds), .text(id)])
             try planning.logAccess(
                 AccessEvent(actor: actor, action: "account.disabled", object: id))
         }
@@ -136,6 +140,9 @@ extension Registry {
                 UPDATE accounts SET password = ?,
                     state = CASE state WHEN 'invited' THEN 'active' ELSE state END WHERE id = ?
                 """, [.text(hash.description), .text(id)])
+            // Who knows the password needs no link to another one.
+            try planning.transaction.execute(
+                "DELETE FROM account_links WHERE account = ? AND used IS NULL", [.text(id)])
             try planning.endSessions(of: id, except: session)
             try planning.forgetFailures(of: account.login)
             try planning.logAccess(

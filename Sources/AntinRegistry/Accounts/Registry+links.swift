@@ -9,6 +9,8 @@ import AntinSystem
 package struct NewLink: Sendable {
     package let secret: String
     package let expires: Timestamp
+    /// It opens nothing before.
+    package var opens: Timestamp?
 }
 
 /// For whom a link is.
@@ -26,20 +28,44 @@ extension Registry {
 
     /// A link with which a person chooses a password; earlier ones of the account end. The second
     /// factor stays: a link never opens more than a password would.
-    package func makeLink(for id: String, by actor: String) async throws -> NewLink {
+    ///
+    /// Somebody who has a password and roles loses both to whoever opens the link, so that it opens
+    /// only after a while, in which the person sees it and can choose a password, which ends it.
+    ///
+    /// - Parameter waits: false for who has the machine.
+    package func makeLink(
+        for id: String, by actor: String, waits: Bool = true
+    ) async throws -> NewLink {
         let secret = Self.urlText(SecureRandom.bytes(32))
         return try await self.submit { planning in
             let account = try planning.account(id)
             guard account.state != .disabled else { throw Refusal(.accountDisabled, id) }
-            let expires = planning.time.milliseconds + Self.inviteMilliseconds
+            let isReset = waits && account.hasPassword && !account.grants.isEmpty
+            let opens =
+                planning.time.milliseconds + (isReset ? Self.loneChangeMilliseconds : 0)
+            let expires = opens + Self.inviteMilliseconds
             try planning.transaction.execute(
                 "DELETE FROM account_links WHERE account = ? AND used IS NULL", [.text(id)])
             try planning.transaction.execute(
-                "INSERT INTO account_links (hash, account, expires) VALUES (?, ?, ?)",
-                [.digest(.sha256(secret)), .text(id), .integer(expires)])
+                "INSERT INTO account_links (hash, account, expires, opens) VALUES (?, ?, ?, ?)",
+                [.digest(.sha256(secret)), .text(id), .integer(expires), .integer(opens)])
             try planning.logAccess(
-                AccessEvent(actor: actor, action: "account.link_made", object: id))
-            return NewLink(secret: secret, expires: Timestamp(milliseconds: expires))
+                AccessEvent(
+                    actor: actor, action: "account.link_made", object: id,
+                    detail: isReset ? "reset" : nil))
+            return NewLink(
+                secret: secret, expires: Timestamp(milliseconds: expires),
+                opens: isReset ? Timestamp(milliseconds: opens) : nil)
+        }
+    }
+
+    /// Until when the link to another password of this account waits, if there is one.
+    package func waitingLink(of id: String) async throws -> Timestamp? {
+        let now = self.clock.read().wall
+        return try await self.read { reader in
+            try reader.row(
+                "SELECT opens FROM account_links WHERE account = ? AND used IS NULL AND opens > ?",
+                [.text(id), .integer(now.milliseconds)])?.time(0)
         }
     }
 
@@ -50,9 +76,12 @@ extension Registry {
         let setup = try self.setupLink(hash, at: now)
         return try await self.read { reader in
             let row = try reader.row(
-                "SELECT account, expires, used FROM account_links WHERE hash = ?",
+                "SELECT account, expires, used, opens FROM account_links WHERE hash = ?",
                 [.digest(hash)])
             guard let row else { return setup == nil ? nil : .administrator }
+            guard try row.integer(3) <= now else {
+                throw RegistryError.refused(Refusal(.linkWaits))
+            }
             guard row.isNull(2), try row.integer(1) > now, let id = try row.optionalText(0),
                 let account = try reader.account(id), account.state != .disabled
             else { return nil }
@@ -73,11 +102,11 @@ extension Registry {
             let used = try planning.transaction.execute(
                 """
                 UPDATE account_links SET used = ?
-                WHERE hash = ? AND used IS NULL AND expires > ?
+                WHERE hash = ? AND used IS NULL AND expires > ? AND opens <= ?
                 """,
                 [
                     .integer(planning.time.milliseconds), .digest(.sha256(secret)),
-                    .integer(planning.time.milliseconds),
+                    .integer(planning.time.milliseconds), .integer(planning.time.milliseconds),
                 ])
             let account = try planning.account(account.id)
             guard used == 1, account.state != .disabled else { throw Refusal(.linkSpent) }

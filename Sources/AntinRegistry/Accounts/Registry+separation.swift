@@ -141,10 +141,11 @@ extension Registry {
         }
     }
 
-    /// Whether the one who asks may read the files of an organ's documents: clerks, signers and
-    /// staff of the organ always, its auditors while they are granted it, nobody else.
+    /// Whether the one who asks may read the files of all of an organ's documents: its clerks and
+    /// signers always, its auditors while they are granted it, nobody else. Of one document:
+    /// ``sight(of:for:in:everywhere:)``.
     package func mayReadFiles(_ token: Token, of organ: OrganID) async throws -> Bool {
-        if [.clerk, .signer, .staff].contains(where: { token.may($0, for: organ.text) }) {
+        if [.clerk, .signer].contains(where: { token.may($0, for: organ.text) }) {
             return true
         }
         guard token.may(.auditor, for: organ.text) else { return false }

@@ -44,19 +44,14 @@ extension Registry {
         try await self.change(.amended, document, organ, by: nil, record, key)
     }
 
-    /// States in public that a document which carries the organ's name is not the organ's.
+    /// States in public that a document which carries the organ's name is not the organ's. On the
+    /// pages and over the API two people do it: ``askForDenial(as:file:record:by:key:)``.
     @discardableResult
     package func deny(
         as organ: OrganID, file: Digest?, record: ChangeRecord, key: OperationKey? = nil
     ) async throws -> UInt64 {
         try await self.submit(key: key) { planning in
-            _ = try planning.activeOrgan(organ)
-            let sealed = try SealedRecord(record, for: .forgeryDenied)
-            return try planning.append(
-                EntryBody(
-                    organ: organ,
-                    .forgeryDenied(ForgeryDenied(file: file, record: sealed.digest))),
-                record: sealed)
+            try planning.deny(as: organ, file: file, record: record)
         }
     }
 

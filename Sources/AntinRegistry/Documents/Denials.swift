@@ -17,7 +17,8 @@ package struct Denial: Sendable {
 
 extension Registry {
     /// The denials of files in the published log from an entry on, and the entry after the last
-    /// one that was looked at. Denials without a file are left out.
+    /// one that was looked at. Denials without a file are left out, and those of files that an organ
+    /// of this register has issued: earlier versions took them.
     ///
     /// Cost: linear in these entries; a caller that keeps what it has asks for the new ones alone.
     package func denials(
@@ -32,12 +33,21 @@ extension Registry {
                 ORDER BY idx
                 """, [.index(first), .index(size)])
             return try rows.compactMap { try reader.denial(try $0.index(0)) }
+                .filter { try !reader.isIssued($0.file) }
         }
         return (denials, size)
     }
 }
 
 extension StoreReader {
+    fileprivate func isIssued(_ file: Digest) throws -> Bool {
+        try self.row(
+            """
+            SELECT 1 FROM document_files f JOIN documents d ON d.entry = f.entry
+            WHERE f.digest = ? AND d.kind = 'issued' LIMIT 1
+            """, [.digest(file)]) != nil
+    }
+
     fileprivate func denial(_ index: UInt64) throws -> Denial? {
         guard let row = try self.entry(index) else {
             throw StoreError.damaged("entry \(index) is missing")

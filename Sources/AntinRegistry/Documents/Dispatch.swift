@@ -301,6 +301,8 @@ extension Planning {
     mutating func put(
         _ files: [RecordFile], of id: DispatchID, stage: Dispatch.Stage
     ) throws {
+        // Said while the draft can still be changed, not after it has its number.
+        try self.refuseDenied(files)
         try self.transaction.execute(
             "DELETE FROM dispatch_files WHERE dispatch = ? AND stage = ?",
             [.text(id.text), .text(stage.rawValue)])

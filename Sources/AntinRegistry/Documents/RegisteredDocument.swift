@@ -83,6 +83,7 @@ extension Planning {
         {
             throw Refusal(.codeTaken, code, entry: try other.index(0))
         }
+        if place.kind == .issued { try self.refuseDenied(record.files) }
         let main = record.files.first { $0.role == .main }?.sha256
         try self.transaction.execute(
             """

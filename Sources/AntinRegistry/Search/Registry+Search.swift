@@ -26,7 +26,7 @@ extension StoreReader {
         if terms.isHollow || scope.organs?.isEmpty == true { return SearchPage() }
         let question = SearchQuestion(
             terms: terms, facets: Self.facets(query, scope), readsFiles: scope.readsFiles,
-            range: try self.entries(from: query.from, to: query.to))
+            range: try self.entries(from: query.from, to: query.to), assignee: scope.assignee)
         var page = try question.page(after: place, limit: limit, self)
         if let organs = scope.organs, organs.count == 1, let organ = organs.first {
             page.documents = try self.asReceived(by: organ, page.documents)
@@ -73,6 +73,8 @@ struct SearchQuestion {
     let readsFiles: Bool
     /// Entries of the days that were asked for.
     let range: Range<UInt64>
+    /// Only documents that were assigned to this account.
+    var assignee: String?
 
     /// One page. Results with the very tones are one list, all others the next, so that no list
     /// is ever sorted: the index gives each from its end.
@@ -141,9 +143,15 @@ struct SearchQuestion {
             match.isEmpty
             ? ("documents", "entry >= ? AND entry < ? ORDER BY entry")
             : ("search_index", "rowid >= ? AND rowid < ? AND search_index MATCH ? ORDER BY rowid")
+        let assigned =
+            self.assignee == nil
+            ? ""
+            : "rowid IN (SELECT document FROM assignments WHERE account = ? "
+                + "AND state <> 'withdrawn') AND "
         return try reader.rows(
-            "SELECT rowid FROM \(table) WHERE \(condition) DESC LIMIT ?",
-            range + (match.isEmpty ? [] : [.text(match)]) + [.integer(Int64(limit))]
+            "SELECT rowid FROM \(table) WHERE \(assigned)\(condition) DESC LIMIT ?",
+            (self.assignee.map { [.text($0)] } ?? []) + range
+                + (match.isEmpty ? [] : [.text(match)]) + [.integer(Int64(limit))]
         ).map { try $0.index(0) }
     }
 
@@ -193,24 +201,6 @@ extension StoreReader {
                 shown = try RegisteredDocument(own)
             }
             return seen.insert(shown.entry).inserted ? shown : nil
-        }
-    }
-}
-
-extension Registry {
-    /// One document, if those who ask may see it; `nil` as if it did not exist.
-    package func document(
-        _ entry: UInt64, in scope: SearchScope
-    ) async throws -> RegisteredDocument? {
-        try await self.read { reader in
-            guard let document = try reader.document(entry) else { return nil }
-            if let levels = scope.levels, !levels.contains(document.level) { return nil }
-            guard let organs = scope.organs else { return document }
-            let row = try reader.row(
-                "SELECT facets FROM search_index WHERE rowid = ?", [.index(entry)])
-            let facets = Set(try row?.text(0).split(separator: " ").map(String.init) ?? [])
-            return organs.contains { facets.contains(SearchFacet.viewer($0).word) }
-                ? document : nil
         }
     }
 }

@@ -43,11 +43,17 @@ package struct SearchScope: Hashable, Sendable {
     package var readsFiles: Bool
     /// `nil` for every level.
     package var levels: Set<AccessLevel>?
+    /// Only what was assigned to this account.
+    package var assignee: String?
 
-    package init(organs: Set<OrganID>?, readsFiles: Bool, levels: Set<AccessLevel>? = nil) {
+    package init(
+        organs: Set<OrganID>?, readsFiles: Bool, levels: Set<AccessLevel>? = nil,
+        assignee: String? = nil
+    ) {
         self.organs = organs
         self.readsFiles = readsFiles
         self.levels = levels
+        self.assignee = assignee
     }
 }
 

@@ -40,6 +40,8 @@ package struct Refusal: Error, Hashable, Sendable {
         case unknownDocument, notIssuer, notIssued
         case alreadyRecalled, alreadyReplaced, alreadyErased
         case fileMissing, codeTaken
+        /// The register vouches for the file; an organ has called it forged.
+        case fileRegistered, fileDenied, unknownDenial
         case keyReused, logClosed
         case invalid, tooLarge
         /// A mark of secrecy: such documents are not taken in.
@@ -50,6 +52,8 @@ package struct Refusal: Error, Hashable, Sendable {
         case weakPassword
         /// A one-time link that was used or has expired.
         case linkSpent
+        /// A one-time link that does not open yet.
+        case linkWaits
         /// Somebody else must confirm, or later.
         case unknownChange, notConfirmer
         /// The document was not sent there; the exchange knows no such step; nothing is left to do.

@@ -174,10 +174,13 @@ struct DispatchDesk: Sendable {
 
     /// A paper document between electronic ones: the same series, its scan marked as a scan.
     func paper(
-        _ draft: DispatchDraft, scan: (name: String, bytes: [UInt8])?, key: OperationKey?
+        _ draft: DispatchDraft, scan: (name: String, bytes: [UInt8])?, isSignerKnown: Bool = false,
+        key: OperationKey?
     ) async throws -> (issued: IssuedDocument, dispatch: Dispatch?) {
         var files: [RecordFile] = []
+        if !isSignerKnown { try await self.checkSigners(of: draft) }
         if let scan {
+            try Self.check(scan.bytes, name: scan.name)
             let blob = try await self.registry.stage(scan.bytes)
             files.append(
                 RecordFile(
@@ -186,5 +189,23 @@ struct DispatchDesk: Sendable {
         }
         let issued = try await self.registry.registerPaper(draft, files: files, key: key)
         return (issued, try await self.registry.dispatch(issued.number.dispatch))
+    }
+
+    /// A signature on paper is checked by nobody, so that a program names only people whose right to
+    /// sign is noted, where the office notes it; a clerk may say that the paper was seen.
+    private func checkSigners(of draft: DispatchDraft) async throws {
+        let today = CivilDate(vietnam: self.registry.clock.read().wall)
+        for signer in draft.record.signers {
+            let right = try await self.registry.authority(
+                of: signer, in: draft.organ, on: today, type: draft.record.type)
+            guard !right.isFine else { continue }
+            throw Problem(
+                .unprocessableContent, "signer_right",
+                vi: "Chưa ghi nhận người này được ký với chức vụ đó (\(right.id))",
+                en:
+                    "the right of this person to sign under that position is not noted (\(right.id))",
+                nextVi: "quản trị ghi chức vụ hoặc ủy quyền, hoặc văn thư vào sổ trên trang",
+                nextEn: "note the post or delegation, or enter the document on the pages")
+        }
     }
 }

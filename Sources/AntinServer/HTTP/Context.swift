@@ -22,6 +22,8 @@ struct Context: RequestContext {
     var isSecure = false
     /// The name of this operation, if the caller gave it one: the registry does it once.
     var operation: OperationKey?
+    /// What the page of the request has read of its form.
+    let formInHand = FormInHand()
     /// Where the request comes from; nil for this machine, where a proxy may stand in front.
     var remoteAddress: String?
 
@@ -57,6 +59,30 @@ struct Context: RequestContext {
     }
 }
 
+extension Context {
+    /// What people confirm with a code: a program has nobody to ask, so that its token must have
+    /// been made for it (decision 12). Pages ask for the code themselves.
+    func requireFinal() throws {
+        guard self.session == nil, try !self.authenticated().mayActFinally else { return }
+        throw Problem(
+            .forbidden, "final_acts",
+            vi: "Mã truy cập này không được làm việc không lấy lại được",
+            en: "this token may not do what cannot be undone",
+            nextVi: "làm trên trang, hoặc nhờ quản trị cấp mã có quyền đó",
+            nextEn: "do it on the pages, or ask the administrator for a token that may")
+    }
+
+    /// Notes in the access log what a program did that cannot be undone.
+    func logFinal(
+        _ action: String, _ object: String, of organ: OrganID, in registry: Registry
+    ) async {
+        await registry.logAccess(
+            AccessEvent(
+                actor: self.token?.id ?? "-", action: action, object: object, organ: organ,
+                detail: "api", address: self.remoteAddress))
+    }
+}
+
 /// Finds the token of a request. A wrong one is refused at once, also on public pages: the caller
 /// believes to be somebody.
 struct Authentication: RouterMiddleware {
@@ -74,8 +100,9 @@ struct Authentication: RouterMiddleware {
             let token = try await self.registry.token(secret: String(header.dropFirst(7)))
         else {
             throw Problem(
-                .unauthorized, "bad_token", vi: "Mã truy cập sai, đã thu hồi hoặc hết hạn",
-                en: "the token is wrong, revoked or expired",
+                .unauthorized, "bad_token",
+                vi: "Mã truy cập sai, chưa được xác nhận, đã thu hồi hoặc hết hạn",
+                en: "the token is wrong, not confirmed yet, revoked or expired",
                 nextVi: "nhờ quản trị cấp mã mới: antind token create",
                 nextEn: "ask the administrator: antind token create")
         }

@@ -32,6 +32,13 @@ extension Problem {
                 status: .gone, vi: "Đường dẫn này đã dùng hoặc đã hết hạn",
                 en: "this link was used or has expired", nextVi: "xin quản trị đường dẫn mới",
                 nextEn: "ask the administrator for a new one")
+        case .linkWaits:
+            Row(
+                status: .forbidden, vi: "Đường dẫn này chưa mở được",
+                en: "this link does not open yet",
+                nextVi: "đợi đến giờ đã báo; người dùng có thể tự đổi mật khẩu để hủy đường dẫn",
+                nextEn: "wait until the time that was told; the person can change the password to "
+                    + "end it")
         case .notConfirmer:
             Row(
                 status: .forbidden, vi: "Việc này cần người khác xác nhận, hoặc chưa đến lúc",

@@ -205,6 +205,24 @@ extension Problem {
             return Row(
                 status: .unprocessableContent, vi: "Thiếu tệp: \(detail)",
                 en: "missing file: \(detail)")
+        case .fileRegistered:
+            return Row(
+                status: .conflict,
+                vi: "Tệp này là văn bản của sổ, không phải tệp giả; chưa công bố gì",
+                en: "the file is a document of this register and no forgery; nothing was published",
+                nextVi: "nếu phát hành nhầm, cơ quan ban hành thu hồi văn bản",
+                nextEn: "what was issued in error is recalled by its issuer")
+        case .fileDenied:
+            return Row(
+                status: .conflict,
+                vi: "Tệp này đã bị một cơ quan công bố là giả mạo: \(detail)",
+                en: "an organ has called this file forged: \(detail)",
+                nextVi: "xuất lại tệp từ bản soạn thảo gốc rồi đăng ký tệp mới",
+                nextEn: "export the file anew from its source and register that one")
+        case .unknownDenial:
+            return Row(
+                status: .notFound, vi: "Không có đề nghị bác bỏ đó, hoặc đã có người quyết định",
+                en: "no such denial, or it was decided already")
         case .codeTaken:
             return Row(
                 status: .conflict, vi: "Mã tra cứu đã dùng", en: "the verification code is taken")
@@ -239,7 +257,7 @@ extension Problem {
         case .unknownToken:
             return Row(status: .notFound, vi: "Không có mã đó", en: "no such token")
         case .unknownAccount, .loginTaken, .accountDisabled, .lastAdministrator, .weakPassword,
-            .linkSpent, .unknownChange, .notConfirmer:
+            .linkSpent, .linkWaits, .unknownChange, .notConfirmer:
             return Self.accountWords(refusal.code, detail)
         case .unknownDelivery, .deliveryState, .arrivalState, .unknownAssignment, .unknownGroup,
             .groupExists, .unknownWebhook, .unknownMessage:

@@ -55,19 +55,22 @@ struct BookRoutes {
 
     func void(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let (organ, book, series, year) = try await self.volume(request, context)
+        try context.requireFinal()
         var members = series.members
+        let key = BookKey(organ: organ, book: book, series: series.id, year: year)
+        let number = Int(try members.integer("number", 1...999_999_999))
         let entry = try await self.registry.voidNumber(
-            Int(try members.integer("number", 1...999_999_999)),
-            of: BookKey(organ: organ, book: book, series: series.id, year: year),
-            reason: try members.reason(), key: context.operation)
+            number, of: key, reason: try members.reason(), key: context.operation)
+        await context.logFinal("book.void", "\(key)/\(number)", of: organ, in: self.registry)
         return JSONAnswer(["index": .integer(entry)])
     }
 
     func close(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let (organ, book, series, year) = try await self.volume(request, context)
-        let entry = try await self.registry.closeBook(
-            BookKey(organ: organ, book: book, series: series.id, year: year),
-            key: context.operation)
+        try context.requireFinal()
+        let key = BookKey(organ: organ, book: book, series: series.id, year: year)
+        let entry = try await self.registry.closeBook(key, key: context.operation)
+        await context.logFinal("book.close", "\(key)", of: organ, in: self.registry)
         return JSONAnswer(["index": .integer(entry)])
     }
 

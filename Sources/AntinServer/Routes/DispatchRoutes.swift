@@ -81,6 +81,7 @@ struct DispatchRoutes {
 
     func number(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let dispatch = try await self.dispatch(context, .clerk)
+        try context.requireFinal()
         var members = try await request.members("number")
         var reserved: ReservedNumber?
         if let number = try members.optionalInteger("reserved", 1...999_999_999) {
@@ -93,14 +94,21 @@ struct DispatchRoutes {
 
     func issue(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let dispatch = try await self.dispatch(context, .clerk)
-        return try await self.answer(try await self.desk.issue(dispatch), of: dispatch)
+        try context.requireFinal()
+        let issued = try await self.desk.issue(dispatch)
+        await context.logFinal(
+            "document.issued", "\(issued.entry)", of: dispatch.draft.organ, in: self.registry)
+        return try await self.answer(issued, of: dispatch)
     }
 
     func void(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let dispatch = try await self.dispatch(context, .clerk)
+        try context.requireFinal()
         var members = try await request.members("void")
         let entry = try await self.desk.void(
             dispatch, reason: try members.reason(), key: context.operation)
+        await context.logFinal(
+            "number.voided", "\(entry)", of: dispatch.draft.organ, in: self.registry)
         return JSONAnswer(["index": .integer(entry)])
     }
 
@@ -108,6 +116,7 @@ struct DispatchRoutes {
     func paper(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let organ = try await self.organ(context)
         try context.require(.clerk, of: organ.id)
+        try context.requireFinal()
         var members = try await request.members(
             "paper", upTo: self.limits.maxFileBytes * 4 / 3 + (1 << 20))
         var given: (name: String, bytes: [UInt8])?
@@ -120,6 +129,8 @@ struct DispatchRoutes {
         let draft = try DispatchRequest(&members, organ: organ, medium: .paper).draft
         let (issued, dispatch) = try await self.desk.paper(
             draft, scan: given, key: context.operation)
+        await context.logFinal(
+            "document.issued", "\(issued.entry)", of: organ.id, in: self.registry)
         return try await self.answer(issued, of: dispatch)
     }
 

@@ -21,7 +21,6 @@ struct DocumentRoutes {
         router.post("documents/{index}/correct", use: self.correct)
         router.post("documents/{index}/amend", use: self.amend)
         router.post("documents/{index}/erase", use: self.erase)
-        router.post("organs/{organ}/denials", use: self.deny)
         router.post("organs/{organ}/references", use: self.reference)
     }
 
@@ -40,13 +39,13 @@ struct DocumentRoutes {
     }
 
     func show(_ request: Request, _ context: Context) async throws -> JSONAnswer {
-        let document = try await self.document(context, among: Self.readers)
+        let document = try await self.sight(context, among: Self.readers).document
         let record = try await self.registry.documentRecord(of: document.entry)
         return JSONAnswer(.document(document, record: record))
     }
 
     func receipt(_ request: Request, _ context: Context) async throws -> Response {
-        let document = try await self.document(context, among: Self.readers)
+        let document = try await self.sight(context, among: Self.readers).document
         let receipt = try await self.registry.receipt(of: document.entry)
         return FileAnswer.response(
             receipt.canonical, name: "\(document.entry).antin-receipt",
@@ -79,18 +78,17 @@ struct DocumentRoutes {
             ZipArchive(members).bytes, name: name + ".zip", type: "application/zip")
     }
 
-    /// Those who read what an organ has issued. Who administers the server does not.
+    /// Those who read what an organ has in its books; staff only what was assigned to them. Who
+    /// administers the server does not.
     private static let readers: [Role] = [.clerk, .signer, .auditor, .staff]
 
     /// The document, for those with one of the roles in its organ; to those without any role there
     /// it does not exist.
     private func document(_ context: Context, _ roles: Role...) async throws -> RegisteredDocument {
-        try await self.document(context, among: roles)
+        try await self.sight(context, among: roles).document
     }
 
-    private func document(
-        _ context: Context, among roles: [Role]
-    ) async throws -> RegisteredDocument {
+    private func sight(_ context: Context, among roles: [Role]) async throws -> DocumentSight {
         let index = try context.index("index")
         let token = try context.authenticated()
         guard let document = try await self.registry.document(index),
@@ -101,14 +99,16 @@ struct DocumentRoutes {
         {
             try context.require(role, of: document.organ)
         }
-        return document
+        guard let sight = try await self.registry.sight(of: index, for: token, in: document.organ)
+        else { throw Refusal(.unknownDocument) }
+        return sight
     }
 
     /// The document, for those who may read its files: an auditor only while that is granted.
     private func documentWithFiles(_ context: Context) async throws -> RegisteredDocument {
-        let document = try await self.document(context, among: Self.readers)
-        let token = try context.authenticated()
-        guard try await self.registry.mayReadFiles(token, of: document.organ) else {
+        let sight = try await self.sight(context, among: Self.readers)
+        if sight.areFilesGone { throw Refusal(.fileMissing) }
+        guard sight.mayReadFiles else {
             throw Problem(
                 .forbidden, "files_not_granted",
                 vi: "Kiểm toán xem mã băm; tệp chỉ mở khi được cấp quyền có thời hạn",
@@ -116,7 +116,7 @@ struct DocumentRoutes {
                 nextVi: "nhờ quản trị cấp quyền xem tệp, nêu lý do",
                 nextEn: "ask the administrator to grant it, with the reason")
         }
-        return document
+        return sight.document
     }
 
     // MARK: Changes
@@ -126,6 +126,7 @@ struct DocumentRoutes {
         let entry = try await self.registry.recall(
             document.entry, as: document.organ, by: change.by, record: change.record,
             key: context.operation)
+        await self.log("document.recall", document, context)
         return try await self.answer(entry, document)
     }
 
@@ -137,6 +138,7 @@ struct DocumentRoutes {
         let entry = try await self.registry.replace(
             document.entry, as: document.organ, by: by, record: change.record,
             key: context.operation)
+        await self.log("document.replace", document, context)
         return try await self.answer(entry, document)
     }
 
@@ -145,6 +147,7 @@ struct DocumentRoutes {
         let entry = try await self.registry.correct(
             document.entry, as: document.organ, by: change.by, record: change.record,
             key: context.operation)
+        await self.log("document.correct", document, context)
         return try await self.answer(entry, document)
     }
 
@@ -174,10 +177,12 @@ struct DocumentRoutes {
 
     func erase(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let document = try await self.document(context, .administrator)
+        try context.requireFinal()
         var members = try await request.members("erase")
         let entry = try await self.registry.erase(
             document.entry, as: document.organ, reason: try members.reason(),
             key: context.operation)
+        await self.log("document.erase", document, context)
         return JSONAnswer(["index": .integer(entry)])
     }
 
@@ -186,6 +191,7 @@ struct DocumentRoutes {
         _ request: Request, _ context: Context
     ) async throws -> (RegisteredDocument, (record: ChangeRecord, by: Reference?)) {
         let document = try await self.document(context, .clerk)
+        try context.requireFinal()
         var members = try await request.members("change")
         var record = ChangeRecord(reason: try members.reason())
         var by: Reference?
@@ -204,6 +210,13 @@ struct DocumentRoutes {
         return (document, (record, by))
     }
 
+    private func log(
+        _ action: String, _ document: RegisteredDocument, _ context: Context
+    ) async {
+        await context.logFinal(
+            action, "\(document.entry)", of: document.organ, in: self.registry)
+    }
+
     private func answer(_ entry: UInt64, _ document: RegisteredDocument) async throws -> JSONAnswer
     {
         let receipt = try await self.registry.receipt(of: document.entry)
@@ -211,18 +224,6 @@ struct DocumentRoutes {
     }
 
     // MARK: Statements without a document of ours
-
-    /// A published "this is a forgery".
-    func deny(_ request: Request, _ context: Context) async throws -> JSONAnswer {
-        let organ: OrganID = try context.identifier("organ")
-        try context.require(.clerk, of: organ)
-        var members = try await request.members("denial")
-        let file = try members.optionalDigest("sha256")
-        let entry = try await self.registry.deny(
-            as: organ, file: file, record: ChangeRecord(reason: try members.reason()),
-            key: context.operation)
-        return JSONAnswer(["index": .integer(entry)], status: .created)
-    }
 
     /// Material that is no document: kept with the clerk's signature, never under a number.
     func reference(_ request: Request, _ context: Context) async throws -> JSONAnswer {

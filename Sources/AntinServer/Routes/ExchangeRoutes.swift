@@ -91,6 +91,7 @@ struct ExchangeRoutes {
 
     func takeBack(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let document = try await self.document(context, .clerk)
+        try context.requireFinal()
         var members = try await request.members("take-back")
         let reason = try members.reason()
         let deliveries = members.optionalValue("deliveries")?.array?.compactMap(\.integer)
@@ -103,6 +104,7 @@ struct ExchangeRoutes {
 
     func commit(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let document = try await self.document(context, .clerk)
+        try context.requireFinal()
         let entry = try await self.registry.commitDeliveries(
             of: document.entry, as: document.organ, key: context.operation)
         return JSONAnswer(["index": .integer(entry)], status: .created)

@@ -156,7 +156,9 @@ struct InboxRoutes {
     func file(_ request: Request, _ context: Context) async throws -> Response {
         let organ = try Self.organ(context, .clerk, .signer)
         let sent = try await self.sent(context, organ)
-        guard sent.delivery.state != .changeAccepted else { throw Refusal(.fileMissing) }
+        let sight = try await self.registry.sight(
+            of: sent.document.entry, for: try context.authenticated(), in: organ)
+        guard sight?.mayReadFiles == true else { throw Refusal(.fileMissing) }
         let position = try context.index("file")
         let files = try await self.registry.documentRecord(of: sent.document.entry).files
         guard position < files.count else { throw Refusal(.fileMissing) }

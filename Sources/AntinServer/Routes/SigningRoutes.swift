@@ -55,6 +55,7 @@ struct SigningRoutes {
         else { throw Refusal(.invalid, "prepared, signature") }
         return try await self.desk.turns.run(allowed.id) {
             let role = try await self.desk.role(of: signer, in: allowed)
+            if role == .seal { try context.requireFinal() }
             let hand = try await self.hand(context, role)
             let signed = try await self.desk.fill(
                 prepared, with: signature, in: hand, by: try context.actor(), way: .desk)
@@ -89,6 +90,7 @@ struct SigningRoutes {
             if let file = SigningDesk.already(bytes, in: dispatch, at: position) {
                 return JSONAnswer(.file(file))
             }
+            if role == .seal { try context.requireFinal() }
             let hand = try await self.hand(context, role)
             let signed = try await self.desk.keep(
                 bytes, in: hand, by: try context.actor(), way: .upload)

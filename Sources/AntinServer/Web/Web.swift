@@ -1,4 +1,5 @@
 internal import AntinCore
+internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
 internal import HTTPTypes
@@ -19,6 +20,7 @@ struct Web: Sendable {
     let dispatches: DispatchDesk
     let signing: SigningDesk
     let heldKeys: HeldKeys
+    let sentForms = SentForms()
 
     init(registry: Registry, judge: Judge, configuration: ServerConfiguration) throws {
         let resources = try WebResources(folder: configuration.resources)
@@ -92,6 +94,7 @@ struct Web: Sendable {
         if let notice = visitor.notice { values["notice"] = self.text(notice, visitor) }
         if let session = visitor.session {
             values["csrf"] = session.csrf
+            values["formName"] = Hex.encode(SecureRandom.bytes(12))
             values["signedIn"] = [
                 "name": session.account.name, "organ": visitor.organ?.name ?? "",
                 "nav": Navigation.items(for: visitor, self.words),
@@ -187,6 +190,13 @@ struct Web: Sendable {
         if let session = context.session {
             guard let token = form.first("csrf"), SessionCookie.equal(token, session.csrf) else {
                 throw Self.foreignForm
+            }
+            if let name = form.first("form_id") {
+                let words = [session.id, request.uri.path, name, form.text]
+                let digest = Digest.sha256(words.joined(separator: "\n"))
+                try self.sentForms.begin(
+                    digest, at: self.registry.clock.read().wall.milliseconds)
+                context.formInHand.digest.withLock { $0 = digest }
             }
         }
         return form

@@ -19,6 +19,7 @@ extension Web {
     func add(to router: Router<Context>) {
         self.assets.add(to: router)
         let pages = router.group("").add(middleware: SessionMiddleware(web: self))
+            .add(middleware: SentFormMiddleware(web: self))
         for area in Self.areas { area.init(web: self).add(to: pages) }
     }
 }

@@ -1,4 +1,5 @@
 internal import AntinCore
+internal import AntinCrypto
 internal import AntinLog
 internal import HTTPTypes
 internal import Hummingbird
@@ -56,10 +57,23 @@ struct WebForm: Sendable {
         self.files.filter { $0.name == name && !($0.bytes.isEmpty && $0.fileName == "") }
     }
 
+    /// Everything that was sent, as one text: the same for the same form alone. Files stand in it
+    /// by their digests; what confirms the person does not, it may be right the second time.
+    var text: String {
+        let fields = self.fields.filter { !["confirm_password", "confirm_code"].contains($0.name) }
+        let lines = fields.map {
+            "\($0.name.utf8.count) \($0.name) \($0.value.utf8.count) \($0.value)"
+        }
+        let files = self.files.map { "\($0.name) \($0.digest.hex)" }
+        return (lines + files).joined(separator: "\n")
+    }
+
     /// Every field with its value, to show a form again as it was filled in.
     var typed: [String: String] {
         Dictionary(self.fields.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-            .filter { !["csrf", "confirm_password", "confirm_code", "pin"].contains($0.key) }
+            .filter {
+                !["csrf", "form_id", "confirm_password", "confirm_code", "pin"].contains($0.key)
+            }
     }
 
     /// `application/x-www-form-urlencoded` (WHATWG URL, section 5.1). Cost: linear.

@@ -133,7 +133,21 @@ struct AccountAdminTests {
             #expect(made.status == 200)
             let start = try #require(made.body.range(of: "antin_"))
             let secret = String(made.body[start.lowerBound...].prefix { $0 != "<" })
+            // One administrator alone: it waits for an hour, also where it was asked for twice.
+            #expect(try await office.registry.token(secret: secret) == nil)
+            let change = try #require(try await office.registry.waitingChanges().first)
+            #expect(change.kind == .token && change.token?.mayActFinally == false)
+            #expect(try await browser.get("/admin/users").body.contains("phần mềm"))
+            let early = try await browser.post("/admin/changes/\(change.id)", ["answer": "yes"])
+            #expect(early.status == 403)
+            try await office.person("quantri2", .administrator)
+            var second = AccountBrowser(client)
+            _ = try await second.logIn("quantri2")
+            _ = try await second.get("/admin/users")
+            let done = try await second.post("/admin/changes/\(change.id)", ["answer": "yes"])
+            #expect(done.status == 303)
             let token = try #require(try await office.registry.token(secret: secret))
+            #expect(token.madeBy == change.askedBy && !token.mayActFinally)
             #expect(!(try await browser.get("/admin/tokens").body.contains(secret)))
             #expect(try await browser.post("/admin/tokens/\(token.id)/revoke").status == 303)
             #expect(try await office.registry.token(secret: secret) == nil)
@@ -153,7 +167,9 @@ struct AccountAdminTests {
     func export() async throws {
         try await AccountOffice.run { office, client in
             let account = try await office.person("quantri", .administrator, .auditor)
-            for text in ["=1+1", "+1", "-1", "@x", "\tx", "a\"b,c\r\nd"] {
+            for text in [
+                "=1+1", "+1", "-1", "@x", "\tx", "a\"b,c\r\nd", "x,\"\u{301},=HYPERLINK(1)",
+            ] {
                 await office.registry.logAccess(
                     AccessEvent(
                         actor: account.id, action: "thu.nghiem", object: text,
@@ -164,7 +180,10 @@ struct AccountAdminTests {
             let answer = try await browser.get("/admin/access.csv?action=thu")
             #expect(answer.headers[.contentDisposition]?.hasPrefix("attachment") == true)
             #expect(answer.body.hasPrefix("\u{FEFF}time,"))
-            for cell in ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "\"a\"\"b,c\r\nd\""] {
+            for cell in [
+                "\"'=1+1\"", "\"'+1\"", "\"'-1\"", "\"'@x\"", "\"'\tx\"",
+                "\"a\"\"b,c\r\nd\"", "\"x,\"\"\u{301},=HYPERLINK(1)\"",
+            ] {
                 #expect(answer.body.contains("," + cell + ","), "\(cell)")
             }
             var query = AccessQuery()

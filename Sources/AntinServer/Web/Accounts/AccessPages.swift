@@ -48,34 +48,16 @@ struct AccessPages {
         let query = try self.query(request, context)
         let lines = try await self.web.registry.accessLog(query, limit: Self.exportSize)
         await self.web.log(context, "access.exported", "\(lines.count)")
-        // The mark at the beginning makes spreadsheets read UTF-8.
-        var text = "\u{FEFF}time,actor,action,object,organ,detail,address\r\n"
+        var csv = CSVText()
+        csv.add(["time", "actor", "action", "object", "organ", "detail", "address"])
         for line in lines {
-            text +=
-                [
-                    "\(line.time)", line.actorName, line.event.action, line.event.object ?? "",
-                    line.event.organ?.text ?? "", line.event.detail ?? "", line.event.address ?? "",
-                ].map(Self.cell).joined(separator: ",") + "\r\n"
+            csv.add([
+                "\(line.time)", line.actorName, line.event.action, line.event.object ?? "",
+                line.event.organ?.text ?? "", line.event.detail ?? "", line.event.address ?? "",
+            ])
         }
-        var headers: HTTPFields = [
-            .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-            .contentDisposition: "attachment; filename=\"access.csv\"",
-        ]
-        headers[.xContentTypeOptions] = "nosniff"
-        return Response(
-            status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
-    }
-
-    /// RFC 4180, with an apostrophe before what a spreadsheet would calculate.
-    static func cell(_ text: String) -> String {
-        var safe = text
-        if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) {
-            safe = "'" + text
-        }
-        let needsQuotes = safe.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        guard needsQuotes else { return safe }
-        let doubled = safe.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
-        return "\"" + doubled + "\""
+        return FileAnswer.response(
+            csv.bytes, name: "access.csv", type: "text/csv; charset=utf-8; header=present")
     }
 
     private static let filters = ["actor", "action", "object", "from", "to"]

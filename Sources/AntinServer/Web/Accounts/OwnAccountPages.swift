@@ -54,6 +54,9 @@ struct OwnAccountPages {
             ]
         }
         values["back"] = "/account"
+        if let opens = try await registry.waitingLink(of: account.id) {
+            values["resetWaits"] = ["opens": PageMoment.text(opens)]
+        }
         values["changes"] = try await registry.waitingChanges()
             .filter { $0.account.id == account.id }
             .map { self.web.values(of: $0, organs, visitor, by: account.id) }

@@ -9,7 +9,7 @@ struct TokenPages {
 
     /// What a token from a page may do. Signing and administering are for people; for programs the
     /// one who has the machine can make such a token.
-    private static let roles: [Role] = [.clerk, .staff, .auditor]
+    private static let roles: [Role] = [.clerk, .auditor]
     /// A token lasts a year at most (SR-09).
     private static let longestDays = 365
 
@@ -38,6 +38,8 @@ struct TokenPages {
                 "expires": token.expires.map(PageMoment.text)
                     ?? self.web.text("accounts.token.never", visitor),
                 "isOver": isOver, "roles": self.web.roles(token.grants, desk.organs, visitor),
+                "isWaiting": token.isWaiting && !isOver,
+                "isFinal": token.mayActFinally && token.grants.contains { $0.role == .clerk },
             ] as [String: Any]
         }
         values["organs"] = desk.organChoices(visitor, self.web)
@@ -46,6 +48,7 @@ struct TokenPages {
         }
         values["label"] = form?["label"] ?? ""
         values["days"] = form?["days"] ?? "90"
+        values["wantsFinal"] = form?["final"] == "yes"
         values["back"] = "/admin/tokens"
         if let made { values["made"] = ["secret": made.secret, "label": made.token.label] }
         return self.web.page(
@@ -79,12 +82,10 @@ struct TokenPages {
         }
         try await self.web.requireStepUp(context, form)
         let now = self.web.registry.clock.read().wall
-        let made = try await self.web.registry.createToken(
-            label: String(label.prefix(100)), grants: [grant],
-            expires: Timestamp(milliseconds: now.milliseconds + Int64(days) * 86_400_000))
-        await self.web.log(
-            context, "token.created", made.token.id, organ: OrganID(grant.organ),
-            detail: grant.role.rawValue)
+        let made = try await self.web.registry.askForToken(
+            grant, label: String(label.prefix(100)),
+            expires: Timestamp(milliseconds: now.milliseconds + Int64(days) * 86_400_000),
+            final: form["final"] == "yes" && grant.role == .clerk, by: desk.session.account.id)
         // Shown once, and not kept in an address: this answer is no redirect.
         return try await self.page(request, context, made: made)
     }
@@ -97,7 +98,7 @@ struct TokenPages {
             throw Refusal(.unknownToken)
         }
         try await self.web.requireStepUp(context, form)
-        try await self.web.registry.revokeToken(id: id)
+        try await self.web.registry.revokeToken(id: id, by: desk.session.account.id)
         await self.web.log(context, "token.revoked", id)
         return self.web.done("/admin/tokens", notice: "notice.token_revoked")
     }

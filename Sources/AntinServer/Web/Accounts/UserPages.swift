@@ -143,6 +143,7 @@ struct UserPages {
                 "address": self.web.configuration.publicAddress + "/invite/" + link.secret,
                 "expires": PageMoment.text(link.expires),
             ]
+            values["linkWaits"] = link.opens.map { ["opens": PageMoment.text($0)] }
         }
         if let organ = visitor.organ, account.may(.auditor, for: organ.id.text),
             desk.administers(organ.id.text)
@@ -198,9 +199,9 @@ struct UserPages {
     private func ask(_ request: Request, _ context: Context) async throws -> Response {
         let (form, desk, account) = try await self.prepare(request, context)
         try desk.requireWhole(account)
-        guard let kind = AccountChange.Kind(rawValue: form["kind"] ?? ""), kind != .grant else {
-            throw Refusal(.invalid, "kind")
-        }
+        guard let kind = AccountChange.Kind(rawValue: form["kind"] ?? ""),
+            [.enable, .forgetFactor].contains(kind)
+        else { throw Refusal(.invalid, "kind") }
         let organ = account.grants.contains { $0.organ == "*" } ? "*" : account.organs.first?.text
         try await self.web.registry.askForChange(
             kind, of: account.id, in: organ ?? context.organ?.id.text ?? "*",

@@ -47,6 +47,15 @@ extension Web {
                     ])
             case .enable: self.text("accounts.change.enable", visitor)
             case .forgetFactor: self.text("accounts.change.forget_factor", visitor)
+            case .token:
+                self.text(
+                    change.token?.mayActFinally == true
+                        ? "accounts.change.token_final" : "accounts.change.token", visitor,
+                    [
+                        "label": change.token?.label ?? "",
+                        "role": change.role.map { self.roleText($0, visitor) } ?? "",
+                        "organ": self.organText(change.organ, organs, visitor),
+                    ])
             }
         let now = self.registry.clock.read().wall
         let isConfirmer = change.confirmers.contains(actor)

@@ -124,6 +124,8 @@ struct BookActs {
         values["last"] = Web.printed(max(place.book.next - 1, 0))
         if let number { values["number"] = number }
         values["is_\(act)"] = true
+        values["isFinal"] = act != "reserve"
+        values["once"] = OutgoingPages.once
         let heading = self.web.text(
             "books.act.\(act)", visitor, ["number": number ?? "", "book": place.book.name])
         values["heading"] = heading
@@ -163,12 +165,15 @@ struct BookActs {
                 }
                 try await self.web.registry.reserveNumbers(
                     place.key.organ, book: place.key.book, series: place.key.series,
-                    count: count, reason: reason)
+                    count: count, reason: reason,
+                    key: try OutgoingPages(web: self.web).operation(
+                        form, context, "reserve", "\(place.key)", "\(count)", reason))
             case "close":
                 guard form["typed_year"] == "\(place.key.year)" else {
                     wrong("typed_year")
                     break
                 }
+                guard try await self.isConfirmed(context, form, &errors, place) else { break }
                 try await self.web.registry.closeBook(place.key)
             case "void":
                 guard let number = place.number else { throw BookPages.missing }
@@ -176,11 +181,13 @@ struct BookActs {
                 if form["typed_number"].flatMap({ Int($0) }) != number.number {
                     wrong("typed_number")
                 }
-                guard errors.isEmpty, let reason = form["reason"] else { break }
+                guard errors.isEmpty, let reason = form["reason"],
+                    try await self.isConfirmed(context, form, &errors, place)
+                else { break }
                 try await self.web.registry.voidNumber(
                     number.number, of: place.key, reason: reason)
             default:
-                try await self.fill(form, place, &errors)
+                try await self.fill(form, place, &errors, context)
             }
         } catch let error as RegistryError {
             errors.add(
@@ -195,8 +202,26 @@ struct BookActs {
         return self.web.done(BookPages.path(place.key), notice: "notice.books.\(act)")
     }
 
+    /// None of it can be taken back, so the password or the code is asked for once more.
+    private func isConfirmed(
+        _ context: Context, _ form: WebForm, _ errors: inout FormErrors, _ place: Place
+    ) async throws -> Bool {
+        do {
+            try await self.web.requireStepUp(context, form)
+            return true
+        } catch let problem as Problem where problem.id == "step_up" {
+            let isVietnamese = place.seat.visitor.language == .vietnamese
+            let words = isVietnamese ? problem.title.vi : problem.title.en
+            let factor = place.seat.session.account.hasSecondFactor
+            errors.add(factor ? "confirm_code" : "confirm_password", words)
+            return false
+        }
+    }
+
     /// A paper document that took its number by hand while the system was down.
-    private func fill(_ form: WebForm, _ place: Place, _ errors: inout FormErrors) async throws {
+    private func fill(
+        _ form: WebForm, _ place: Place, _ errors: inout FormErrors, _ context: Context
+    ) async throws {
         guard let number = place.number else { throw BookPages.missing }
         let visitor = place.seat.visitor
         for field in ["type", "notation", "subject", "signer", "position", "date"]
@@ -222,10 +247,18 @@ struct BookActs {
         })
         .map { Handling.Recipient(organID: nil, organName: $0.trimmed) }
         .filter { !$0.organName.isEmpty }
+        let draft = DispatchDraft(
+            organ: place.key.organ, book: place.key.book, series: place.key.series,
+            record: record, handling: Handling(recipients: recipients))
+        let findings = try await OutgoingPages(web: self.web).rights(draft, visitor, on: date)
+        if !findings.isEmpty, form["signer_known"] != "yes" {
+            for finding in findings { errors.add("signer", finding["words"] as? String ?? "") }
+        }
+        guard errors.isEmpty, try await self.isConfirmed(context, form, &errors, place) else {
+            return
+        }
         _ = try await self.web.registry.registerPaper(
-            DispatchDraft(
-                organ: place.key.organ, book: place.key.book, series: place.key.series,
-                record: record, handling: Handling(recipients: recipients)),
+            draft,
             reserved: ReservedNumber(
                 number: number.number, year: place.key.year, date: date))
     }

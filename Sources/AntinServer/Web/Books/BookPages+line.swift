@@ -6,13 +6,14 @@ internal import Hummingbird
 
 /// One document of the books: what the register says about it, and its files.
 extension BookPages {
-    private static let lineReaders: [Role] = [.clerk, .signer, .auditor, .administrator, .staff]
+    private static let lineReaders: [Role] = [.clerk, .signer, .auditor, .staff]
 
     func line(_ request: Request, _ context: Context) async throws -> Response {
         let seat = try Seat(self.web, request, context, Self.lineReaders)
-        let document = try await self.document(context, seat)
+        let sight = try await self.sight(context, seat)
+        let document = sight.document
         let record = try? await self.web.registry.documentRecord(of: document.entry)
-        let mayOpen = try await self.mayOpen(document, seat, context)
+        let mayOpen = sight.mayReadFiles
         let changes = try await self.web.registry.changes(of: document.entry)
         let visitor = seat.visitor
         var values = self.web.row(document, visitor)
@@ -28,7 +29,8 @@ extension BookPages {
                 "mayOpen": mayOpen,
             ] as [String: Any]
         }
-        values["hashesOnly"] = !mayOpen
+        values["hashesOnly"] = !mayOpen && !sight.areFilesGone
+        values["filesGone"] = sight.areFilesGone && document.erased == nil
         values["changes"] = changes.map {
             [
                 "entry": "\($0.entry)", "time": Web.second($0.time),
@@ -49,33 +51,26 @@ extension BookPages {
 
     func file(_ request: Request, _ context: Context) async throws -> Response {
         let seat = try Seat(self.web, request, context, Self.lineReaders)
-        let document = try await self.document(context, seat)
+        let sight = try await self.sight(context, seat)
+        let document = sight.document
         let position = try context.index("file")
+        guard sight.mayReadFiles else { throw LogRoutes.missing }
         let files = try await self.web.registry.documentRecord(of: document.entry).files
-        guard position < files.count, try await self.mayOpen(document, seat, context) else {
-            throw LogRoutes.missing
+        guard position < files.count else { throw LogRoutes.missing }
+        if document.organ != seat.organ.id {
+            try await self.web.registry.markOpened(document.entry, by: seat.organ.id)
         }
         await self.web.log(context, "document.opened", "\(document.entry)")
         return try await FileAnswer.response(files[Int(position)], self.web.registry)
     }
 
-    /// The document, if this organ may see it; to others it does not exist.
-    private func document(_ context: Context, _ seat: Seat) async throws -> RegisteredDocument {
+    /// What this person sees of the document; to others it does not exist.
+    private func sight(_ context: Context, _ seat: Seat) async throws -> DocumentSight {
         let entry = try context.index("entry")
-        let scope = seat.scope(mayReadFiles: false, everywhere: true)
-        guard let document = try await self.web.registry.document(entry, in: scope) else {
-            throw Refusal(.unknownDocument)
-        }
-        return document
-    }
-
-    /// An auditor reads hashes, and files only when they were granted for a time.
-    private func mayOpen(
-        _ document: RegisteredDocument, _ seat: Seat, _ context: Context
-    ) async throws -> Bool {
-        if document.erased != nil { return false }
-        if [Role.clerk, .signer, .staff].contains(where: { seat.visitor.may($0) }) { return true }
-        return try await self.web.registry.mayReadFiles(
-            try context.authenticated(), of: document.organ)
+        guard
+            let sight = try await self.web.registry.sight(
+                of: entry, for: try context.authenticated(), in: seat.organ.id, everywhere: true)
+        else { throw Refusal(.unknownDocument) }
+        return sight
     }
 }

@@ -7,7 +7,8 @@ internal import Hummingbird
 struct BookPages: WebArea {
     let web: Web
 
-    static let readers: [Role] = [.clerk, .signer, .auditor, .administrator]
+    /// Who reads the lines. An administrator opens books and reads none.
+    static let readers: [Role] = [.clerk, .signer, .auditor]
 
     func add(to router: RouterGroup<Context>) {
         router.get("books", use: self.home)
@@ -22,7 +23,7 @@ struct BookPages: WebArea {
     // MARK: All books
 
     func home(_ request: Request, _ context: Context) async throws -> Response {
-        let seat = try Seat(self.web, request, context, Self.readers)
+        let seat = try Seat(self.web, request, context, Self.readers + [.administrator])
         let books = try await self.web.registry.books(of: seat.organ.id)
         let isClerk = seat.visitor.may(.clerk)
         let years = Set(books.map(\.key.year)).sorted(by: >)
@@ -38,6 +39,7 @@ struct BookPages: WebArea {
                     ]
                 },
                 "hasBooks": !books.isEmpty, "organName": seat.organ.name,
+                "mayRead": Self.readers.contains { seat.visitor.may($0) },
                 "mayOpen": isClerk || seat.visitor.may(.administrator),
             ], for: seat.visitor)
     }

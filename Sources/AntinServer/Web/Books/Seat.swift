@@ -27,24 +27,8 @@ struct Seat: Sendable {
         self.session = session
     }
 
-    /// What this person may search and see.
-    ///
-    /// - Parameter everywhere: all organs of the register, for who has a role in all of them.
-    func scope(mayReadFiles: Bool, everywhere: Bool = false) -> SearchScope {
-        let desk = [Role.clerk, .signer].contains { self.visitor.may($0) }
-        let isStaffAlone = !desk && !self.visitor.may(.auditor)
-        return SearchScope(
-            organs: everywhere && self.seesAll ? nil : [self.organ.id],
-            readsFiles: desk || isStaffAlone || mayReadFiles,
-            levels: isStaffAlone ? [.public, .internal] : nil)
-    }
-
     /// Whether the person has a reading role in every organ of this register.
-    var seesAll: Bool {
-        [Role.clerk, .auditor].contains {
-            self.session.account.grants.contains(Token.Grant(organ: "*", role: $0))
-        }
-    }
+    var seesAll: Bool { self.session.account.token.seesAll }
 }
 
 /// How the pages of books write days, times and kinds.

@@ -43,11 +43,15 @@ extension InboxPages {
 
     /// Who is no desk sees what was assigned to it, and nothing else exists.
     private func allow(_ seat: InboxSeat, _ arrived: ArrivedDocument) async throws {
-        guard !seat.isDesk else { return }
-        let own = try await self.registry.assignments(of: arrived.document.entry).contains {
-            $0.account == seat.session.account.id && $0.state != .withdrawn
-        }
-        if !own { throw Refusal(.unknownDocument) }
+        _ = try await self.sight(of: arrived.document.entry, seat)
+    }
+
+    private func sight(of entry: UInt64, _ seat: InboxSeat) async throws -> DocumentSight {
+        guard
+            let sight = try await self.registry.sight(
+                of: entry, for: seat.session.account.token, in: seat.organ.id)
+        else { throw Refusal(.unknownDocument) }
+        return sight
     }
 
     // MARK: Showing
@@ -59,9 +63,10 @@ extension InboxPages {
             try await self.allow(seat, arrived)
             return try await self.page(arrived, FormErrors(), [:], seat, context)
         }
-        guard seat.isDesk,
-            let sent = try await self.registry.sentDocument(entry, to: seat.organ.id)
-        else { throw Refusal(.unknownDocument) }
+        _ = try await self.sight(of: entry, seat)
+        guard let sent = try await self.registry.sentDocument(entry, to: seat.organ.id) else {
+            throw Refusal(.unknownDocument)
+        }
         if let received = sent.delivery.received { return self.web.done("/inbox/\(received)") }
         try await self.registry.markOpened(entry, by: seat.organ.id)
         await self.web.log(context, "document.opened", "\(entry)")
@@ -83,7 +88,9 @@ extension InboxPages {
             seat.visitor.may(.clerk) && [nil, .arrived].contains(sent.delivery.state)
         values["stateName"] = sent.delivery.state?.name(in: seat.visitor.language) ?? ""
         values["reason"] = typed["reason"] ?? ""
-        try await self.add(files: sent.document, to: &values)
+        if try await self.sight(of: sent.document.entry, seat).mayReadFiles {
+            try await self.add(files: sent.document, to: &values)
+        }
         try await self.addBanner(sent.document, sent.delivery, seat, to: &values)
         values["events"] = try await self.events(of: sent.delivery, seat)
         return self.web.page(
@@ -118,7 +125,9 @@ extension InboxPages {
         }
         if canAssign { values["people"] = try await self.people(seat) }
         try await self.addAssignments(of: document.entry, seat, to: &values)
-        if arrived.state != .destroyed { try await self.add(files: document, to: &values) }
+        if try await !self.sight(of: document.entry, seat).areFilesGone {
+            try await self.add(files: document, to: &values)
+        }
         if let original = document.ref,
             let delivery = try await self.registry.delivery(of: original, to: seat.organ.id),
             let issued = try await self.registry.document(original)
@@ -196,18 +205,14 @@ extension InboxPages {
     func file(_ request: Request, _ context: Context) async throws -> Response {
         let seat = try Self.seat(self.web, request, context, .clerk, .signer, .staff)
         let entry = try context.index("entry")
-        var isDestroyed = false
-        if let arrived = try await self.registry.arrival(entry, of: seat.organ.id) {
-            try await self.allow(seat, arrived)
-            isDestroyed = arrived.state == .destroyed
-        } else {
-            guard seat.isDesk,
-                let sent = try await self.registry.sentDocument(entry, to: seat.organ.id)
-            else { throw Refusal(.unknownDocument) }
-            isDestroyed = [.changeAccepted, .refused].contains(sent.delivery.state)
+        let sight = try await self.sight(of: entry, seat)
+        guard sight.mayReadFiles else { throw Refusal(.unknownDocument) }
+        if try await self.registry.arrival(entry, of: seat.organ.id) == nil {
+            guard try await self.registry.sentDocument(entry, to: seat.organ.id) != nil else {
+                throw Refusal(.unknownDocument)
+            }
             try await self.registry.markOpened(entry, by: seat.organ.id)
         }
-        guard !isDestroyed else { throw Refusal(.unknownDocument) }
         let position = try context.index("file")
         let files = try await self.registry.documentRecord(of: entry).files
         guard position < files.count else { throw Refusal(.unknownDocument) }

@@ -10,17 +10,23 @@ extension OutgoingPages {
     /// The issued document of the path, for those with one of the roles in its organ; to others it
     /// does not exist.
     func issued(_ context: Context, _ roles: Role...) async throws -> RegisteredDocument {
+        try await self.issuedSight(context, roles).document
+    }
+
+    private func issuedSight(_ context: Context, _ roles: [Role]) async throws -> DocumentSight {
         let index = try context.index("index")
         let token = try context.authenticated()
         guard let document = try await self.registry.document(index), document.kind == .issued,
-            roles.contains(where: { token.may($0, for: document.organ.text) })
+            roles.contains(where: { token.may($0, for: document.organ.text) }),
+            let sight = try await self.registry.sight(of: index, for: token, in: document.organ)
         else { throw Refusal(.unknownDocument) }
-        return document
+        return sight
     }
 
     func entry(_ request: Request, _ context: Context) async throws -> Response {
         let visitor = self.web.visitor(request, context)
-        let document = try await self.issued(context, .clerk, .signer, .auditor)
+        let sight = try await self.issuedSight(context, [.clerk, .signer, .auditor])
+        let document = sight.document
         let token = try context.authenticated()
         var values = try await self.values(of: document, visitor)
         let isClerk = token.may(.clerk, for: document.organ.text)
@@ -29,19 +35,10 @@ extension OutgoingPages {
         values["mayReplace"] =
             isClerk && [.current, .corrected].contains(document.state) && document.erased == nil
         values["mayCorrect"] = values["mayReplace"]
-        values["mayRead"] = try await self.mayRead(document, token)
+        values["mayRead"] = sight.mayReadFiles
         values["history"] = try await self.history(of: document, visitor)
         await self.web.log(context, "document.opened", "\(document.entry)")
         return self.web.page("outgoing_entry", values, for: visitor)
-    }
-
-    /// Clerks and signers of the organ; the auditor where the files were granted for a time.
-    private func mayRead(_ document: RegisteredDocument, _ token: Token) async throws -> Bool {
-        let organ = document.organ
-        if token.may(.clerk, for: organ.text) || token.may(.signer, for: organ.text) {
-            return document.erased == nil
-        }
-        return try await self.registry.mayReadFiles(token, of: organ)
     }
 
     // MARK: What it says
@@ -228,14 +225,15 @@ extension OutgoingPages {
     }
 
     private func readable(_ context: Context) async throws -> RegisteredDocument {
-        let document = try await self.issued(context, .clerk, .signer, .auditor)
-        guard try await self.mayRead(document, try context.authenticated()) else {
+        let sight = try await self.issuedSight(context, [.clerk, .signer, .auditor])
+        if sight.areFilesGone { throw Refusal(.unknownDocument) }
+        guard sight.mayReadFiles else {
             throw Problem(
                 .forbidden, "files_not_granted",
                 vi: "Kiểm toán chỉ đọc tệp khi được cấp quyền có thời hạn",
                 en: "an auditor reads files only where that was granted for a time",
                 nextVi: "nhờ quản trị cấp quyền đọc tệp", nextEn: "ask the administrator")
         }
-        return document
+        return sight.document
     }
 }

@@ -67,8 +67,25 @@ extension OutgoingPages {
             return self.web.page(
                 "outgoing_paper", values, for: visitor, status: .unprocessableContent)
         }
+        // A signature on paper is checked by nobody: whoever is named must be known to sign.
+        let findings = try await self.rights(draft, visitor)
+        if !findings.isEmpty, form["signer_known"] != "yes" {
+            for finding in findings { errors.add("signer", finding["words"] as? String ?? "") }
+        }
+        if errors.isEmpty {
+            do {
+                try await self.web.requireStepUp(context, form)
+            } catch let problem as Problem where problem.id == "step_up" {
+                errors.add(
+                    context.session?.account.hasSecondFactor == true
+                        ? "confirm_code" : "confirm_password", self.words(problem, visitor))
+            }
+        }
+        guard errors.isEmpty else {
+            return try await self.paperPage(organ, fields, once, errors, visitor)
+        }
         let (issued, _) = try await self.desk.paper(
-            draft, scan: scan,
+            draft, scan: scan, isSignerKnown: true,
             key: try self.operation(
                 form, context, "paper", draft.record.subject, draft.record.codeNotation ?? ""))
         await self.web.log(context, "document.issued", "\(issued.entry)")

@@ -5,8 +5,10 @@ internal import AntinRegistry
 extension OutgoingPages {
     /// Signers whose right to sign under that position is not noted, is over, or does not cover
     /// this document: told to the clerk, who may know better; never a refusal.
-    func rights(_ draft: DispatchDraft, _ visitor: Visitor) async throws -> [[String: Any]] {
-        let today = CivilDate(vietnam: self.registry.clock.read().wall)
+    func rights(
+        _ draft: DispatchDraft, _ visitor: Visitor, on day: CivilDate? = nil
+    ) async throws -> [[String: Any]] {
+        let today = day ?? CivilDate(vietnam: self.registry.clock.read().wall)
         var findings: [[String: Any]] = []
         for signer in draft.record.signers {
             let right = try await self.registry.authority(

@@ -21,6 +21,7 @@ struct OutgoingPages: WebArea {
         router.post("outgoing/paper", use: self.enterPaper)
         router.get("outgoing/alike", use: self.alike)
         router.get("outgoing/related", use: self.related)
+        DenialPages(web: self.web).add(to: router)
         self.addGroups(to: router)
         self.addEntries(to: router)
         self.addDispatches(to: router)

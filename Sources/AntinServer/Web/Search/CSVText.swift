@@ -1,5 +1,8 @@
 /// Rows for a spreadsheet (RFC 4180): comma, quotes, CR LF; a byte order mark, because spreadsheet
 /// programs take the text for another encoding without one.
+///
+/// The one writer for every export. It looks at scalars, never at characters: a quote with a
+/// combining mark is another character than a quote, and still ends a cell.
 struct CSVText {
     private(set) var bytes: [UInt8] = [0xEF, 0xBB, 0xBF]
 
@@ -11,18 +14,32 @@ struct CSVText {
     /// A cell that begins like a formula is given an apostrophe in front: a subject that somebody
     /// outside wrote must not become a program on the clerk's desk.
     static func cell(_ text: String) -> String {
-        let first = text.unicodeScalars.first { !$0.properties.isWhitespace }
+        let first = text.unicodeScalars.first { !Self.isSkipped($0) }
         let isFormula =
-            first.map { "=+-@＝＋－＠".unicodeScalars.contains($0) } ?? false
-            || text.unicodeScalars.first.map { "\t\r\n".unicodeScalars.contains($0) } ?? false
-        let safe = isFormula ? "'" + text : text
-        let needsQuotes = safe.unicodeScalars.contains { ",\"\r\n;'\t".unicodeScalars.contains($0) }
-        guard needsQuotes else { return safe }
+            first.map { Self.formula.contains($0) } ?? false
+            || text.unicodeScalars.first.map { Self.control.contains($0) } ?? false
+        var safe = String.UnicodeScalarView()
+        if isFormula { safe.append("'") }
+        // Nothing ends a text inside a cell early, in no program.
+        safe.append(contentsOf: text.unicodeScalars.filter { $0 != "\0" })
+        guard safe.contains(where: { Self.special.contains($0) }) else { return String(safe) }
         var quoted = String.UnicodeScalarView()
-        for scalar in safe.unicodeScalars {
+        quoted.append("\"")
+        for scalar in safe {
             if scalar == "\"" { quoted.append(scalar) }
             quoted.append(scalar)
         }
-        return "\"\(String(quoted))\""
+        quoted.append("\"")
+        return String(quoted)
+    }
+
+    private static let formula: Set<Unicode.Scalar> = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
+    private static let control: Set<Unicode.Scalar> = ["\t", "\r", "\n", "\0"]
+    private static let special: Set<Unicode.Scalar> = [",", "\"", "\r", "\n", ";", "'", "\t"]
+
+    /// What is not seen in front of a formula: blanks, and what a program may drop.
+    private static func isSkipped(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+            || [.control, .format].contains(scalar.properties.generalCategory)
     }
 }

@@ -90,9 +90,8 @@ struct SearchPages: WebArea {
     private func scope(
         _ address: SearchAddress, _ seat: Seat, _ context: Context
     ) async throws -> SearchScope {
-        let mayReadFiles = try await self.web.registry.mayReadFiles(
-            try context.authenticated(), of: seat.organ.id)
-        return seat.scope(mayReadFiles: mayReadFiles, everywhere: address.everywhere)
+        try await self.web.registry.searchScope(
+            for: try context.authenticated(), in: seat.organ.id, everywhere: address.everywhere)
     }
 
     private func form(_ address: SearchAddress, _ seat: Seat) async throws -> [String: Any] {
