@@ -4,6 +4,7 @@ internal import AntinLog
 internal import AntinRegistry
 internal import HTTPTypes
 internal import Hummingbird
+internal import Synchronization
 
 /// What every page needs: the register, the words, the templates, and how an answer is made.
 struct Web: Sendable {
