@@ -16,10 +16,14 @@ package func buildApplication(
     let limits = configuration.limits
     let router = try buildRouter(registry, configuration: configuration, trust: trust)
     let deadlines = RequestDeadlines.Limits(
-        header: limits.headerSeconds, body: limits.bodySeconds, answer: limits.bodySeconds)
+        header: limits.headerSeconds, body: limits.bodySeconds, answer: limits.answerSeconds)
+    let connections = ConnectionTable(
+        most: limits.connectionsOfClient, proxies: configuration.trustedProxies)
     let plain = HTTPServerBuilder.http1(
         configuration: .init(
-            additionalChannelHandlers: [RequestDeadlines(deadlines)],
+            additionalChannelHandlers: [
+                ConnectionLimit(connections), RequestDeadlines(deadlines),
+            ],
             idleTimeout: .seconds(limits.idleSeconds)))
     return Application(
         router: router,
@@ -65,7 +69,7 @@ func buildRouter(
     web.add(to: router)
 
     let api = router.group("api")
-        .add(middleware: UploadPlaces(places: Places(limits.uploads)))
+        .add(middleware: web.uploads)
         .add(middleware: Idempotency(registry: registry, maxBytes: limits.maxFileBytes + (2 << 20)))
     let dispatches = DispatchRoutes(desk: web.dispatches)
     dispatches.add(to: api)

@@ -6,16 +6,42 @@ package struct ServerLimits: Sendable {
     package var maxFileBytes = 25 << 20
     /// Large bodies that are taken in at once; the others are told to come again.
     package var uploads = 16
+    /// Bytes of what clients send that are held in memory at once; the others wait on disk.
+    package var heldBytes = 96 << 20
     /// Open connections; more wait in the kernel's queue.
     package var maxConnections = 512
+    /// Open connections of one address, or of one IPv6 network of 64 bits; proxies that are
+    /// trusted may have all. A school's browsers open six each.
+    package var connectionsOfClient = 128
+    /// Files of one client that are taken in or judged at once.
+    package var uploadsOfClient = 16
+    /// Files that one client may have judged.
+    package var uploadAllowance = Allowance(burst: 60, perSecond: 1)
+    /// Questions by number and date of one client.
+    package var numberAllowance = Allowance(burst: 120, perSecond: 2)
+    /// Codes of one client that nobody was given; right ones are not counted.
+    package var missedCodeAllowance = Allowance(burst: 60, perSecond: 0.5)
     /// Seconds for a request's header, from the moment the connection is free for it.
     package var headerSeconds: Int64 = 10
-    /// Seconds for a request's whole body, and for taking its answer.
+    /// Seconds for a request's whole body; large ones get a second more for each 100 KiB.
     package var bodySeconds: Int64 = 120
+    /// Seconds for taking 64 KiB of an answer.
+    package var answerSeconds: Int64 = 30
     /// Seconds that an idle connection is kept.
     package var idleSeconds: Int64 = 15
 
     package init() {}
+
+    /// So many at once, and then so many in each second.
+    package struct Allowance: Sendable {
+        package var burst: Int
+        package var perSecond: Double
+
+        package init(burst: Int, perSecond: Double) {
+            self.burst = burst
+            self.perSecond = perSecond
+        }
+    }
 }
 
 /// Where and how the server runs.

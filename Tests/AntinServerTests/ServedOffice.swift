@@ -85,12 +85,19 @@ struct ServedOffice {
     }
 
     /// Runs a test against the router, then closes the register and removes its folder.
+    ///
+    /// - Parameter judges: a program stands in for the verifier (``judge(in:)``); otherwise there is
+    ///   none, and whatever is judged is `undecided`.
     static func run(
+        judges: Bool = false, limits: ServerLimits = ServerLimits(),
         _ body: @Sendable (ServedOffice, Caller) async throws -> Void
     ) async throws {
         let office = try await ServedOffice()
-        let configuration = ServerConfiguration(
-            hosts: ["localhost"], verifier: "/nonexistent/antin-verify", trust: [])
+        var configuration = ServerConfiguration(
+            hosts: ["localhost"],
+            verifier: judges ? try Self.judge(in: office.folder) : "/nonexistent/antin-verify",
+            trust: [])
+        configuration.limits = limits
         let application = try buildApplication(
             office.registry, configuration: configuration, logger: Logger(label: "test"),
             trust: { nil })
@@ -99,6 +106,31 @@ struct ServedOffice {
         }
         await office.registry.close()
         try? FileManager.default.removeItem(atPath: office.folder)
+    }
+
+    /// A program in the place of the verifier: `recalled` and `replaced` as the receipt's status note
+    /// says, `genuine` with any other receipt, `signed_only` without one.
+    private static func judge(in folder: String) throws -> String {
+        let path = folder + "/judge"
+        let text = """
+            #!/bin/sh
+            verdict=signed_only
+            case " $* " in
+            *" --receipt-on-4 "*)
+                verdict=genuine
+                IFS= read -r receipt <&4 || true
+                case $receipt in
+                *',"recalled",'*) verdict=recalled ;;
+                *',"replaced",'*) verdict=replaced ;;
+                esac ;;
+            esac
+            shown='{"headline":"'$verdict'","sign":"x","tone":"grey","sentences":[]}'
+            printf '{"verdict":"%s","shown":{"vi":%s,"en":%s}}' $verdict "$shown" "$shown"
+
+            """
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        return path
     }
 
     static var draft: JSONValue {

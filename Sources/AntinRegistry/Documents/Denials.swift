@@ -48,6 +48,18 @@ extension StoreReader {
             """, [.digest(file)]) != nil
     }
 
+    /// The first denial of one of these files from an entry on. Cost: linear in these entries.
+    func denial(of files: Set<Digest>, since first: UInt64) throws -> UInt64? {
+        let rows = try self.rows(
+            "SELECT idx FROM entries WHERE idx >= ? AND kind = 'forgery.denied' ORDER BY idx",
+            [.index(first)])
+        for row in rows {
+            guard let denial = try self.denial(try row.index(0)) else { continue }
+            if files.contains(denial.file) { return denial.entry }
+        }
+        return nil
+    }
+
     fileprivate func denial(_ index: UInt64) throws -> Denial? {
         guard let row = try self.entry(index) else {
             throw StoreError.damaged("entry \(index) is missing")

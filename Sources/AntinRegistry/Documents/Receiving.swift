@@ -18,11 +18,14 @@ package struct Arrival: Sendable {
     package var ref: Reference?
     /// What the check said before it was entered.
     package var verdict: Verdict?
+    /// The size of the log that the check saw: what was said of the document in a later entry makes
+    /// the check worthless (`changedMeanwhile`). `nil` asks for nothing.
+    package var judgedAt: UInt64?
 
     package init(
         organ: OrganID, book: BookID, series: SeriesID, channel: ArrivalChannel,
         record: DocumentRecord, handling: Handling = Handling(), ref: Reference? = nil,
-        verdict: Verdict? = nil
+        verdict: Verdict? = nil, judgedAt: UInt64? = nil
     ) {
         self.organ = organ
         self.book = book
@@ -32,6 +35,7 @@ package struct Arrival: Sendable {
         self.handling = handling
         self.ref = ref
         self.verdict = verdict
+        self.judgedAt = judgedAt
     }
 }
 
@@ -86,6 +90,16 @@ extension Planning {
         if let index = arrival.ref?.here {
             guard let document = try self.transaction.document(index), document.kind == .issued
             else { throw Refusal(.unknownDocument, "\(index)") }
+            try self.refuseReturned(index, by: arrival.organ)
+            if let seen = arrival.judgedAt, let changed = document.changed, changed >= seen {
+                throw Refusal(.changedMeanwhile, document.state.rawValue, entry: changed)
+            }
+        }
+        if let seen = arrival.judgedAt,
+            let denial = try self.transaction.denial(
+                of: Set(arrival.record.files.map(\.sha256)), since: seen)
+        {
+            throw Refusal(.changedMeanwhile, "denied", entry: denial)
         }
         let state = try self.openVolume(arrival.organ, arrival.book, arrival.series)
         guard state.direction == .incoming else {
@@ -122,5 +136,13 @@ extension Planning {
             ])
         try self.arrive(entry, arrival, at: organ)
         return entry
+    }
+
+    /// Who has returned a document (02), or destroyed its copy (15), does not enter it any more:
+    /// its sender was told so.
+    private func refuseReturned(_ document: UInt64, by organ: OrganID) throws {
+        let state = try self.transaction.delivery(of: document, to: organ)?.state
+        guard let state, state == .refused || state == .changeAccepted else { return }
+        throw Refusal(.deliveryState, state.rawValue)
     }
 }

@@ -9,11 +9,14 @@ package struct CheckedFile: Hashable, Sendable {
     package let name: String
     package let digest: Digest
     package let size: Int
+    /// The way by which it came; `nil` for a file that was sent through this system.
+    package let channel: ArrivalChannel?
 
-    package init(name: String, digest: Digest, size: Int) {
+    package init(name: String, digest: Digest, size: Int, channel: ArrivalChannel? = nil) {
         self.name = name
         self.digest = digest
         self.size = size
+        self.channel = channel
     }
 }
 
@@ -65,6 +68,15 @@ extension Registry {
             }
         }
         return id
+    }
+
+    /// Keeps what judging the same files again has come to; when it was first checked stays.
+    package func renewCheck(_ id: String, verdict: String, report: [UInt8]) async throws {
+        try await self.submit { planning in
+            _ = try planning.transaction.execute(
+                "UPDATE arrival_checks SET verdict = ?, report = ? WHERE id = ? AND entered IS NULL",
+                [.text(verdict), .blob(report), .text(id)])
+        }
     }
 
     /// A check of this organ, or `nil`.
@@ -119,6 +131,7 @@ extension CheckedFile {
         .object([
             "name": .string(self.name), "sha256": .string(self.digest.hex),
             "size": .integer(self.size),
+            "channel": self.channel.map { .string($0.rawValue) },
         ])
     }
 
@@ -132,7 +145,9 @@ extension CheckedFile {
             let digest = value["sha256"]?.string.flatMap({ Digest(hex: $0) }),
             let size = value["size"]?.integer
         else { return nil }
-        self.init(name: name, digest: digest, size: Int(size))
+        self.init(
+            name: name, digest: digest, size: Int(size),
+            channel: value["channel"]?.string.flatMap { ArrivalChannel(rawValue: $0) })
     }
 }
 

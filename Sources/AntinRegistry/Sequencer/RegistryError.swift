@@ -58,6 +58,8 @@ package struct Refusal: Error, Hashable, Sendable {
         case unknownChange, notConfirmer
         /// The document was not sent there; the exchange knows no such step; nothing is left to do.
         case unknownDelivery, deliveryState, arrivalState, unknownAssignment
+        /// Something was said of the document after it was judged: judge it again.
+        case changedMeanwhile
         case unknownGroup, groupExists, unknownWebhook, unknownMessage
         /// The entry would break a rule of the register: an auditor would report it for ever.
         /// The tables contradict the log; `doctor` says where.

@@ -18,12 +18,21 @@ struct InboxDesk: Sendable {
         .tampered, .recalled, .unsigned, .signerUntrusted, .notRegistered,
     ]
 
+    /// Packages from elsewhere are unpacked one at a time.
+    var unpacking: Queue { self.judge.unpacking }
+
+    /// A judgement that was kept, and the same as it came from the judge just now.
+    struct Checked: Sendable {
+        let check: ArrivalCheck
+        let judged: Judge.Judged
+    }
+
     // MARK: Judging
 
     /// Takes a file in, judges it, and keeps the judgement until the clerk has decided.
     func check(
         _ package: ArrivalPackage, channel: ArrivalChannel, at organ: OrganID, by recorder: Recorder
-    ) async throws -> ArrivalCheck {
+    ) async throws -> Checked {
         let judged = try await self.judged(package)
         let files = try await self.staged(package)
         let known = try await self.registry.issuedDocument(withFile: files[0].sha256)
@@ -33,31 +42,25 @@ struct InboxDesk: Sendable {
             sent = try await self.registry.delivery(of: known.entry, to: organ)?.entry
         }
         return try await self.kept(
-            files, judged, receipt: package.receipt, sent: sent, at: organ, by: recorder)
+            files, judged, receipt: package.receipt, sent: sent, channel: channel, at: organ,
+            by: recorder)
     }
 
     /// Judges what was sent to an organ through this system: its files as they are stored.
     func check(
         _ sent: SentDocument, at organ: OrganID, by recorder: Recorder
-    ) async throws -> ArrivalCheck {
+    ) async throws -> Checked {
         let record = try await self.registry.documentRecord(of: sent.document.entry)
-        guard let main = record.files.first else {
+        guard !record.files.isEmpty else {
             throw Problem(
                 .conflict, "paper_only", vi: "Văn bản gửi bản giấy: không có tệp để kiểm tra",
                 en: "the document was sent on paper: there is no file to check",
                 nextVi: "nhận bản giấy rồi vào sổ ở trang Nhận văn bản từ nơi khác",
                 nextEn: "enter the paper at the page for documents from elsewhere")
         }
-        var members: [ZipArchive.Member] = []
-        for file in record.files {
-            members.append(
-                ZipArchive.Member(
-                    name: file.name, bytes: try await self.registry.bytes(of: file.sha256)))
-        }
         let receipt = try await self.registry.receipt(of: sent.document.entry).canonical
-        let judged = try await self.judge.run(
-            members.count == 1 ? members[0].bytes : ZipArchive(members).bytes, name: main.name,
-            receipt: receipt, language: .vietnamese)
+        let judged = try await self.judged(
+            record.files.map { (name: $0.name, digest: $0.sha256) }, receipt: receipt)
         return try await self.kept(
             record.files, judged, receipt: receipt, sent: sent.document.entry, at: organ,
             by: recorder)
@@ -65,14 +68,58 @@ struct InboxDesk: Sendable {
 
     private func kept(
         _ files: [RecordFile], _ judged: Judge.Judged, receipt: [UInt8]?, sent: UInt64?,
-        at organ: OrganID, by recorder: Recorder
-    ) async throws -> ArrivalCheck {
+        channel: ArrivalChannel? = nil, at organ: OrganID, by recorder: Recorder
+    ) async throws -> Checked {
         let id = try await self.registry.keepCheck(
             of: organ, document: sent,
-            files: files.map { CheckedFile(name: $0.name, digest: $0.sha256, size: $0.size) },
+            files: files.map {
+                CheckedFile(name: $0.name, digest: $0.sha256, size: $0.size, channel: channel)
+            },
             receipt: receipt, verdict: judged.verdict.rawValue, report: judged.json.canonical,
             by: recorder)
-        return try await self.check(id, of: organ)
+        return Checked(check: try await self.check(id, of: organ), judged: judged)
+    }
+
+    /// Stored files, judged as they are now: one after the other if all of them are PDFs, else as
+    /// the package that they make together.
+    private func judged(
+        _ files: [(name: String, digest: Digest)], receipt: [UInt8]?
+    ) async throws -> Judge.Judged {
+        var stores: [ByteStore] = []
+        for file in files { stores.append(try await self.registry.file(file.digest)) }
+        let contents = stores
+        guard contents.allSatisfy({ JudgedFile.looksLikePDF($0) }) || contents.count == 1 else {
+            return try await self.unpacking.run {
+                let members = zip(files, contents).map {
+                    ZipArchive.Member(name: $0.name, bytes: $1.bytes)
+                }
+                return try await self.judge.run(
+                    ZipArchive(members).bytes, name: files[0].name, receipt: receipt,
+                    language: .vietnamese)
+            }
+        }
+        return try await self.judge.run(
+            each: files.map(\.name), receipt: receipt, language: .vietnamese
+        ) { contents[$0].bytes }
+    }
+
+    /// The same files judged once more: whoever decides now is not told what held then.
+    ///
+    /// A sender may have recalled, replaced or denied the document since, and a file that could not
+    /// be checked then may be checked now. The new answer takes the place of the old one.
+    func again(_ check: ArrivalCheck) async throws -> Checked {
+        let judged = try await self.judged(
+            check.files.map { (name: $0.name, digest: $0.digest) }, receipt: check.receipt)
+        try await self.registry.renewCheck(
+            check.id, verdict: judged.verdict.rawValue, report: judged.json.canonical)
+        return Checked(check: check, judged: judged)
+    }
+
+    /// Whether the sender has asked an organ to give a document back (13) that it wants to enter.
+    func isTakenBack(_ check: ArrivalCheck) async throws -> Bool {
+        guard let sent = check.document else { return false }
+        let delivery = try await self.registry.delivery(of: sent, to: check.organ)
+        return delivery?.state == .withdrawalAsked
     }
 
     /// The check of this organ; to others it does not exist.
@@ -116,13 +163,18 @@ struct InboxDesk: Sendable {
         return (document, judged)
     }
 
-    /// Enters what was checked.
+    /// Enters what was judged just now. `changedMeanwhile` if something was said of the document in
+    /// between: then it is judged again before it is entered.
     func enter(
-        _ check: ArrivalCheck, _ facts: ArrivalFacts, at organ: OrganID, key: OperationKey? = nil
+        _ checked: Checked, _ facts: ArrivalFacts, at organ: OrganID, key: OperationKey? = nil
     ) async throws -> ReceivedDocument {
+        let check = checked.check
+        if facts.anyway == nil, facts.channel != .paper, try await self.isTakenBack(check) {
+            throw Self.takenBack
+        }
         // What was sent through this register has its receipt from this register.
         let document = try await self.enter(
-            check.recordFiles, check.judged,
+            check.recordFiles, checked.judged,
             hasReceipt: check.receipt != nil && check.document == nil, facts, at: organ, key: key)
         try await self.registry.settleCheck(check.id, entered: document.entry)
         return document
@@ -186,9 +238,16 @@ struct InboxDesk: Sendable {
             Arrival(
                 organ: organ, book: facts.book, series: facts.series, channel: facts.channel,
                 record: record, handling: facts.handling, ref: known.map { Reference($0.entry) },
-                verdict: judged.verdict),
+                verdict: judged.verdict, judgedAt: judged.size),
             key: key)
     }
+
+    static let takenBack = Problem(
+        .unprocessableContent, "taken_back",
+        vi: "Chưa vào sổ: nơi gửi đã yêu cầu lấy lại văn bản này (13)",
+        en: "not entered: its sender has asked for this document back (13)",
+        nextVi: "trả lời yêu cầu lấy lại; vẫn muốn vào sổ thì nêu lý do: --anyway",
+        nextEn: "answer that request; to enter it all the same give the reason: --anyway")
 
     /// What the arrival shows, where its register is not known: from its receipt, else as the
     /// clerk says.
@@ -226,6 +285,12 @@ struct InboxDesk: Sendable {
 }
 
 extension ArrivalCheck {
+    /// The way by which it came, as its clerk said when it was checked: what a scan on paper is
+    /// spared is not decided afterwards.
+    var channel: ArrivalChannel {
+        self.files.first?.channel ?? (self.document == nil ? .email : .system)
+    }
+
     /// The judgement again, from what was kept of it.
     var judged: Judge.Judged {
         let json = (try? JSONValue(parsingLoosely: self.report, maxBytes: 8 << 20)) ?? .object([:])

@@ -24,6 +24,12 @@ struct Context: RequestContext {
     var operation: OperationKey?
     /// What the page of the request has read of its form.
     let formInHand = FormInHand()
+    /// Whom limits count this request for.
+    var client: ClientKey {
+        self.session.map { ClientKey(account: $0.account) } ?? self.addressKey
+    }
+    /// The client's address, also if it is this machine's own.
+    var addressKey: ClientKey
     /// Where the request comes from; nil for this machine, where a proxy may stand in front.
     var remoteAddress: String?
 
@@ -31,6 +37,7 @@ struct Context: RequestContext {
         self.coreContext = CoreRequestContextStorage(source: source)
         self.peer = source.channel.remoteAddress?.ipAddress
         self.remoteAddress = Transport.outside(self.peer)
+        self.addressKey = ClientKey(address: self.peer)
     }
 
     /// The token, or the problem that says how to get one.

@@ -1,6 +1,7 @@
 internal import AntinCrypto
 internal import AntinLog
 internal import AntinSystem
+internal import HTTPTypes
 
 /// The parts of a `multipart/form-data` body (RFC 7578), as browsers send files.
 ///
@@ -24,6 +25,21 @@ struct MultipartForm: Sendable {
     static let maxHeaderBytes = 4096
     /// Bytes of all fields that are no files.
     static let maxFieldBytes = 2 << 20
+
+    /// Files that are never large: they are refused while they arrive. A receipt is a few
+    /// kilobytes; each attachment and each later change adds some hundred bytes.
+    static let smallParts = [
+        "receipt": 256 << 10, "metadata": 256 << 10, "certificate": 256 << 10,
+        "signature": 256 << 10,
+    ]
+
+    static func tooLarge(_ name: String, _ most: Int) -> Problem {
+        Problem(
+            .contentTooLarge, "part_too_large",
+            vi: "Phần \(name) quá lớn, tối đa \(most >> 10) KiB",
+            en: "the part \(name) is too large, at most \(most >> 10) KiB",
+            nextVi: "xem lại có chọn nhầm tệp không", nextEn: "see whether it is the right file")
+    }
 
     /// The boundary of a `Content-Type` value, if it is a multipart form with a lawful one.
     static func boundary(in contentType: String) -> String? {

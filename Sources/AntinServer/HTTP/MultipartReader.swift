@@ -17,6 +17,8 @@ struct MultipartReader: ~Copyable {
             self.fileName = fileName
         }
 
+        var count: Int { self.file.count }
+
         mutating func append(_ bytes: ArraySlice<UInt8>) throws {
             try self.file.append(bytes)
             self.hasher.update(Array(bytes))
@@ -143,6 +145,9 @@ struct MultipartReader: ~Copyable {
             guard self.fieldBytes <= MultipartForm.maxFieldBytes else {
                 throw FormatError("form", expected: "less text")
             }
+        }
+        if let most = MultipartForm.smallParts[open.name], open.count + count > most {
+            throw MultipartForm.tooLarge(open.name, most)
         }
         try open.append(self.pending[..<count])
         self.open = consume open

@@ -1,3 +1,4 @@
+internal import AntinCore
 internal import AntinRegistry
 internal import HTTPTypes
 
@@ -9,11 +10,17 @@ extension Problem {
             Row(
                 status: .notFound, vi: "Văn bản không được gửi đến nơi đó",
                 en: "the document was not sent there")
+        case .changedMeanwhile:
+            Row(
+                status: .conflict,
+                vi: "Tình trạng của văn bản đã thay đổi sau khi kiểm tra",
+                en: "the document's state has changed since it was checked",
+                nextVi: "kiểm tra lại rồi mới vào sổ", nextEn: "check it again, then enter it")
         case .deliveryState:
             Row(
                 status: .conflict,
-                vi: "Không chuyển được trạng thái gửi nhận từ \(refusal.detail)",
-                en: "no such step from the delivery's state \(refusal.detail)",
+                vi: "Không chuyển được trạng thái gửi nhận từ \(Self.state(refusal, .vietnamese))",
+                en: "no such step from the delivery's state \(Self.state(refusal, .english))",
                 nextVi: "mở lại trang để xem trạng thái hiện tại",
                 nextEn: "look at the present state and try again")
         case .arrivalState:
@@ -35,5 +42,11 @@ extension Problem {
         default:
             Row(status: .notFound, vi: "Không có tin gửi đó", en: "no such message")
         }
+    }
+
+    /// "02 Từ chối tiếp nhận".
+    private static func state(_ refusal: Refusal, _ language: Language) -> String {
+        guard let status = ExchangeStatus(rawValue: refusal.detail) else { return refusal.detail }
+        return "\(refusal.detail) \(status.name(in: language))"
     }
 }

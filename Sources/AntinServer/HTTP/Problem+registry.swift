@@ -259,7 +259,8 @@ extension Problem {
         case .unknownAccount, .loginTaken, .accountDisabled, .lastAdministrator, .weakPassword,
             .linkSpent, .linkWaits, .unknownChange, .notConfirmer:
             return Self.accountWords(refusal.code, detail)
-        case .unknownDelivery, .deliveryState, .arrivalState, .unknownAssignment, .unknownGroup,
+        case .unknownDelivery, .deliveryState, .changedMeanwhile, .arrivalState, .unknownAssignment,
+            .unknownGroup,
             .groupExists, .unknownWebhook, .unknownMessage:
             return Self.exchangeWords(refusal)
         }

@@ -56,6 +56,15 @@ struct Problem: HTTPResponseError {
 }
 
 extension Problem {
+    /// There is no room just now, through no fault of the caller's.
+    static func busy(vi: String, en: String) -> Problem {
+        var problem = Problem(
+            .serviceUnavailable, "busy", vi: vi, en: en, nextVi: "thử lại sau vài giây",
+            nextEn: "try again in a few seconds")
+        problem.headers[.retryAfter] = "5"
+        return problem
+    }
+
     /// A state secret, which this system does not take.
     init(_ refusal: SecrecyRefusal) {
         self.init(

@@ -1,4 +1,5 @@
 // RequestDeadlines.swift
+internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
 
@@ -6,8 +7,9 @@ internal import NIOHTTPTypes
 ///
 /// Hummingbird's idle timer starts anew with every part that arrives, so a client that drips one
 /// byte every few seconds keeps its connection for ever. These deadlines do not move: the header
-/// must be complete `header` after the connection was free for it, the body `body` after the
-/// header, and the answer must have been taken `answer` after the body.
+/// must be complete `header` after the connection was free for it; the body `body` after the
+/// header, and a second later for each 100 KiB that it announces; and of the answer the other side
+/// must take a piece each `answer`, so that a slow line gets a large file to its end.
 ///
 /// A body that nobody will read is cut too. One that is a little too large is taken to its end, so
 /// that the sender reads why it was refused; browsers show no answer before they have sent all.
@@ -24,6 +26,9 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         var answer: Int64 = 120
         /// The most bytes of a body that are taken from the line, wanted or not.
         var bodyBytes = 192 << 20
+        /// What a slow line sends at least, and the most that a large body is given for it.
+        static let bytesPerSecond: Int64 = 100 << 10
+        static let mostSeconds: Int64 = 270
     }
 
     private let limits: Limits
@@ -54,9 +59,11 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch self.unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             self.taken = 0
-            self.allow(self.limits.body, context)
+            let announced = head.headerFields[.contentLength].flatMap { Int64($0) } ?? 0
+            let more = min(max(0, announced) / Limits.bytesPerSecond, Limits.mostSeconds)
+            self.allow(self.limits.body + more, context)
         case .body(let piece):
             self.taken += piece.readableBytes
             guard self.taken <= self.limits.bodyBytes else {
@@ -69,17 +76,21 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .end = self.unwrapOutboundIn(data) else {
+        let next: Int64
+        switch self.unwrapOutboundIn(data) {
+        case .head:
             context.write(data, promise: promise)
             return
+        case .body: next = self.limits.answer
+        case .end: next = self.limits.header
         }
-        // The time for the next header begins when this answer has left, not when it was handed
-        // over: a slow line may take its time for a large file.
+        // The time for the next piece, or the next header, begins when this piece has left, not when
+        // it was handed over: a slow line may take its time for a large file.
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         written.futureResult.whenSuccess {
             let (deadlines, context) = bound.value
-            deadlines.allow(deadlines.limits.header, context)
+            deadlines.allow(next, context)
         }
         context.write(data, promise: written)
     }

@@ -39,6 +39,7 @@ struct TransportMiddleware: RouterMiddleware {
             of: request.headers, from: context.peer, proxies: self.proxies,
             speaksTLS: self.speaksTLS)
         context.remoteAddress = Transport.outside(transport.client)
+        context.addressKey = ClientKey(address: transport.client)
         context.isSecure = transport.isSecure
         let isSecure = transport.isSecure || self.isPublishedSecurely
         var response = try await next(request, context)

@@ -69,8 +69,7 @@ actor Places {
 
     private func giveBack() { self.free += 1 }
 
-    static let busy = Problem(
-        .serviceUnavailable, "busy", vi: "Đang có quá nhiều người kiểm tra tệp cùng lúc",
-        en: "too many files are being checked at once", nextVi: "thử lại sau vài giây",
-        nextEn: "try again in a few seconds")
+    static let busy = Problem.busy(
+        vi: "Đang có quá nhiều người kiểm tra tệp cùng lúc",
+        en: "too many files are being checked at once")
 }

@@ -15,6 +15,10 @@ struct Judge: Sendable {
     /// Files of strangers are held in memory while they are judged: only a few at once, and what
     /// waits was let in by whoever read it.
     private let turns = Queue(running: 3, waiting: 256)
+    /// One package of a receiver is unpacked at a time (``ArrivalPackage/maxBytes``).
+    let unpacking = Queue(running: 1, waiting: 64)
+    /// What organs have called forged.
+    let denied = DeniedFiles()
 
     init(registry: Registry, settings: JudgeSettings) {
         self.registry = registry
@@ -37,6 +41,13 @@ struct Judge: Sendable {
         let json: JSONValue
         let verdict: Verdict
         let text: String
+        /// The log had this size before anything was looked up: what later entries say is not in
+        /// here.
+        var size: UInt64 = 0
+        /// The files that were judged, in the order of the package.
+        var files: [Digest] = []
+        /// Set if an organ has said that one of the files is forged; the verdict says so, too.
+        var denial: Denial?
 
         /// What a page shows (``ReportWords/pageJSON``); nil if the judge gave no answer.
         func shown(in language: Language) -> JSONValue? {
@@ -56,24 +67,47 @@ struct Judge: Sendable {
     func run(
         _ bytes: [UInt8], name: String, receipt: [UInt8]?, language: Language
     ) async throws -> Judged {
-        let members = Self.documents(in: bytes)
-        guard let members else {
-            return try await self.one(bytes, name: name, receipt: receipt, language: language)
+        guard let members = Self.documents(in: bytes) else {
+            return try await self.run(
+                each: [name], receipt: receipt, language: language
+            ) { _ in bytes }
         }
+        let documents = members.documents
+        return try await self.run(
+            each: documents.map(\.name), receipt: receipt ?? members.receipt, language: language
+        ) { documents[$0].bytes }
+    }
+
+    /// Judges files one after the other, each by itself; the worst answer counts.
+    ///
+    /// - Parameter bytes: the content of one of them, asked for when its turn has come.
+    func run(
+        each names: [String], receipt: [UInt8]?, language: Language,
+        bytes: (Int) async throws -> [UInt8]
+    ) async throws -> Judged {
+        let size = self.registry.checkpoint?.head.size ?? 0
         var worst: Judged?
-        for member in members.documents {
-            let judged = try await self.one(
-                member.bytes, name: member.name, receipt: receipt ?? members.receipt,
-                language: language)
+        var files: [Digest] = []
+        for (position, name) in names.enumerated() {
+            let content = try await bytes(position)
+            let digest = Digest.sha256(content)
+            files.append(digest)
+            var judged = try await self.one(
+                content, digest, name: name, receipt: receipt, language: language)
+            if let denial = try await self.denied.denial(of: digest, in: self.registry) {
+                judged = judged.denied(denial)
+            }
             if worst.map({ judged.verdict.badness > $0.verdict.badness }) ?? true { worst = judged }
         }
-        guard let worst else { throw Self.noInput }
+        guard var worst else { throw Self.noInput }
+        worst.size = size
+        worst.files = files
         return worst
     }
 
     /// What a package may hold once unpacked, in bytes: it is unpacked in this process, a few at
     /// once.
-    private static let maxPackageBytes = 64 << 20
+    static let maxPackageBytes = 64 << 20
 
     /// The PDFs of a ZIP and its receipt; nil if it is no ZIP, or holds something else than PDFs,
     /// which the child then judges as a whole.
@@ -94,11 +128,11 @@ struct Judge: Sendable {
     }
 
     private func one(
-        _ bytes: [UInt8], name: String, receipt: [UInt8]?, language: Language
+        _ bytes: [UInt8], _ digest: Digest, name: String, receipt: [UInt8]?, language: Language
     ) async throws -> Judged {
         var arguments = self.arguments(name: name, language: language)
         var given = receipt
-        if let document = try await self.registry.issuedDocument(withFile: Digest.sha256(bytes)) {
+        if let document = try await self.registry.issuedDocument(withFile: digest) {
             given = try await self.registry.receipt(of: document.entry).canonical
         } else {
             // Also when a receipt came along: it may be another document's.
@@ -195,6 +229,24 @@ struct Judge: Sendable {
         vi: "Tệp rỗng, bị cắt, hoặc không phải PDF, .p7s hay phiếu vào sổ",
         en: "the file is empty, cut, or neither PDF nor .p7s nor a receipt",
         nextVi: "xin lại tệp gốc từ nơi gửi", nextEn: "ask the sender for the original file")
+}
+
+extension Judge.Judged {
+    /// The same file after an organ has said that it is forged: whatever its signatures say.
+    func denied(_ denial: Denial) -> Judge.Judged {
+        var denied = Judge.Judged(
+            json: [
+                "schema": .string(Report.schema), "policy": .string(Report.policy),
+                "verdict": .string(Verdict.notRegistered.rawValue),
+                "exit_code": .integer(Int(Verdict.notRegistered.exitCode)),
+                "checks": .array([]), "reasons": ["forgery.denied"],
+            ],
+            verdict: .notRegistered, text: "")
+        denied.size = self.size
+        denied.files = self.files
+        denied.denial = denial
+        return denied
+    }
 }
 
 extension ZipArchive.Member {

@@ -1,18 +1,34 @@
 // FileAnswer.swift
 internal import AntinCore
 internal import AntinRegistry
+internal import AntinSystem
 internal import HTTPTypes
 internal import Hummingbird
 
 /// A document's file as an answer: always an attachment of a fixed type, never shown in place.
 enum FileAnswer {
     static func response(_ file: RecordFile, _ registry: Registry) async throws -> Response {
-        let bytes = try await registry.bytes(of: file.sha256)
-        return self.response(
-            bytes, name: file.name,
-            type: file.name.lowercased().hasSuffix(".pdf")
-                ? "application/pdf" : "application/octet-stream")
+        let store = try await registry.file(file.sha256)
+        let type =
+            file.name.lowercased().hasSuffix(".pdf")
+            ? "application/pdf" : "application/octet-stream"
+        var response = self.response([], name: file.name, type: type)
+        // Piece by piece, as fast as the other side takes it: many slow readers of large files
+        // hold a piece each.
+        response.body = .init(contentLength: store.count) { writer in
+            var start = 0
+            while start < store.count {
+                let end = min(start + Self.pieceBytes, store.count)
+                try await writer.write(ByteBuffer(bytes: store.bytes(start..<end)))
+                store.release(start..<end)
+                start = end
+            }
+            try await writer.finish(nil)
+        }
+        return response
     }
+
+    private static let pieceBytes = 64 << 10
 
     static func response(_ bytes: [UInt8], name: String, type: String) -> Response {
         // RFC 6266: an ASCII name for old clients, the true one in UTF-8 beside it.

@@ -41,9 +41,11 @@ struct InboxRoutes {
         let form = try await request.form(upTo: self.desk.limits.maxFileBytes + (1 << 20))
         let facts = try ArrivalFacts(parsing: form["metadata"]?.bytes ?? Array("{}".utf8))
         guard let part = form["file"] else { throw Refusal(.invalid, "file") }
-        let package = try ArrivalPackage(part, receipt: form["receipt"]?.bytes)
-        let (received, judged) = try await self.desk.receive(
-            package, facts, at: organ, key: context.operation)
+        let (received, judged) = try await self.desk.unpacking.run {
+            try await self.desk.receive(
+                ArrivalPackage(part, receipt: form["receipt"]?.bytes), facts, at: organ,
+                key: context.operation)
+        }
         return try await self.answer(received, judged.verdict)
     }
 
@@ -171,9 +173,10 @@ struct InboxRoutes {
         let sent = try await self.sent(context, organ)
         let bytes = try await request.bytes(upTo: 1 << 16)
         let facts = try ArrivalFacts(parsing: bytes.isEmpty ? Array("{}".utf8) : bytes)
-        let check = try await self.desk.check(sent, at: organ, by: context.recorder)
-        let received = try await self.desk.enter(check, facts, at: organ, key: context.operation)
-        return try await self.answer(received, check.judged.verdict)
+        let checked = try await self.desk.check(sent, at: organ, by: context.recorder)
+        let received = try await self.desk.enter(
+            checked, facts, at: organ, key: context.operation)
+        return try await self.answer(received, checked.judged.verdict)
     }
 
     func giveBack(_ request: Request, _ context: Context) async throws -> JSONAnswer {

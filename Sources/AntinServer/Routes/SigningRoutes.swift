@@ -46,7 +46,7 @@ struct SigningRoutes {
 
     func fill(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let allowed = try await self.dispatches.dispatch(context, .signer, .clerk, joint: true)
-        var members = try await request.members("fill", upTo: 48 << 20)
+        var members = try await request.members("fill", upTo: 16 << 20)
         guard let value = members.optionalValue("prepared"),
             let prepared = try? PreparedSignature(json: value),
             let signature = (try members.optionalString("signature")).flatMap({ Base64.decode($0) }

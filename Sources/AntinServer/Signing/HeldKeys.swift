@@ -14,8 +14,13 @@ internal import HTTPTypes
 /// before the key is used.
 struct HeldKeys: Sendable {
     let desk: SigningDesk
-    /// Each PIN that is tried costs a third of a second of a processor.
-    private let places = Places(2)
+    /// Each PIN that is tried costs a third of a second of a processor: two at once, the others
+    /// wait their turn.
+    private let turns = Queue(
+        running: 2, waiting: 40,
+        busy: .busy(
+            vi: "Đang có quá nhiều người nhập mã PIN cùng lúc",
+            en: "too many people are typing their PIN at once"))
 
     private var registry: Registry { self.desk.registry }
 
@@ -45,7 +50,7 @@ struct HeldKeys: Sendable {
             throw Self.noKey
         }
         do {
-            let signer = try await self.places.run {
+            let signer = try await self.turns.run(for: ClientKey(account: account)) {
                 try await self.registry.open(key, pin: Array(pin.utf8))
             }
             return Opened(key: key, signer: signer, actor: SigningActor(account))

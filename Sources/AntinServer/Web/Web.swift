@@ -22,6 +22,11 @@ struct Web: Sendable {
     let signing: SigningDesk
     let heldKeys: HeldKeys
     let sentForms = SentForms()
+    /// What may be held in memory of what clients send.
+    let held: HeldBytes
+    /// The way in for large bodies of those who have an account.
+    let uploads: UploadPlaces
+    let clients: ClientLimits
 
     init(registry: Registry, judge: Judge, configuration: ServerConfiguration) throws {
         let resources = try WebResources(folder: configuration.resources)
@@ -37,6 +42,12 @@ struct Web: Sendable {
         self.signing = SigningDesk(
             registry: registry, fonts: self.dispatches.form.fonts, turns: self.dispatches.turns)
         self.heldKeys = HeldKeys(desk: self.signing)
+        self.held = HeldBytes(configuration.limits.heldBytes)
+        self.uploads = UploadPlaces(
+            places: Places(configuration.limits.uploads), held: self.held)
+        self.clients = ClientLimits(configuration.limits) {
+            Int64(clamping: registry.clock.read().monotonicNanoseconds / 1_000_000)
+        }
     }
 
     // MARK: Pages

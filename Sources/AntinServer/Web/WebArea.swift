@@ -20,6 +20,7 @@ extension Web {
         self.assets.add(to: router)
         let pages = router.group("").add(middleware: SessionMiddleware(web: self))
             .add(middleware: SentFormMiddleware(web: self))
+            .add(middleware: self.uploads)
         for area in Self.areas { area.init(web: self).add(to: pages) }
     }
 }

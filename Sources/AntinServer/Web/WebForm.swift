@@ -1,6 +1,7 @@
 internal import AntinCore
 internal import AntinCrypto
 internal import AntinLog
+internal import AntinSystem
 internal import HTTPTypes
 internal import Hummingbird
 
@@ -54,7 +55,7 @@ struct WebForm: Sendable {
     func file(_ name: String) -> MultipartForm.Part? { self.files(name).first }
 
     func files(_ name: String) -> [MultipartForm.Part] {
-        self.files.filter { $0.name == name && !($0.bytes.isEmpty && $0.fileName == "") }
+        self.files.filter { $0.name == name && !($0.content.count == 0 && $0.fileName == "") }
     }
 
     /// Everything that was sent, as one text: the same for the same form alone. Files stand in it

@@ -193,6 +193,44 @@ struct ExchangeDeliveryTests {
         #expect(delivery.state == .withdrawalAsked && delivery.received == received.entry)
     }
 
+    @Test("What was returned or destroyed is not entered any more")
+    func returned() async throws {
+        let office = try await ExchangeOffice()
+        let entry = try await office.issued("một", to: ExchangeOffice.recipients(1...2))
+        _ = try await office.report(.refused, entry, at: 1, reason: "sai nơi nhận")
+        await #expect(throws: RegistryError.refused(Refusal(.deliveryState, "02"))) {
+            try await office.receive(entry, "một", at: 1)
+        }
+        try await office.registry.takeBack(entry, reason: "nhầm", by: office.clerk)
+        _ = try await office.report(.changeAccepted, entry, at: 2)
+        await #expect(throws: RegistryError.refused(Refusal(.deliveryState, "15"))) {
+            try await office.receive(entry, "một", at: 2)
+        }
+        #expect(try await office.states(of: entry) == ["02", "15"])
+    }
+
+    @Test("A judgement older than a recall or a denial enters nothing")
+    func judgedBefore() async throws {
+        let office = try await ExchangeOffice()
+        let registry = office.registry
+        let entry = try await office.issued("một", to: ExchangeOffice.recipients(1...1))
+        let file = try await Sample.file("một sealed", in: registry, signatures: 2)
+        func arrival() throws -> Arrival {
+            var arrival = try Sample.arrival(
+                [file], organ: ExchangeOffice.school(1).text, ref: Reference(entry))
+            arrival.judgedAt = registry.checkpoint?.head.size
+            return arrival
+        }
+        let early = try arrival()
+        try await registry.deny(
+            as: Sample.organ(), file: file.sha256, record: ChangeRecord(reason: "giả"))
+        await #expect(throws: RegistryError.self) { try await registry.receive(early) }
+        let between = try arrival()
+        try await registry.recall(entry, as: Sample.organ(), record: ChangeRecord(reason: "sai"))
+        await #expect(throws: RegistryError.self) { try await registry.receive(between) }
+        #expect(try await registry.receive(try arrival()).number == 1)
+    }
+
     @Test("Reports and minutes are never changed; they go only with their document")
     func appendOnly() async throws {
         let office = try await ExchangeOffice()

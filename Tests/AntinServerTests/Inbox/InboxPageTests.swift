@@ -31,7 +31,7 @@ struct InboxPageTests {
             let check = try #require(checked.location)
             let page = try await self.school.get(check)
             #expect(page.status == 200 && page.html.contains("số đến 1"))
-            let entered = try await self.school.post("\(check)/enter", [("channel", "system")])
+            let entered = try await self.school.post("\(check)/enter", [])
             #expect(entered.status == 303)
             return try await self.school.get(try #require(entered.location))
         }

@@ -6,6 +6,7 @@ import AntinRegistry
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Synchronization
 import Testing
 
 @testable import AntinServer
@@ -102,6 +103,95 @@ struct PublicUploadTests {
         }
         #expect(after(CheckedResults.lifeMilliseconds) != nil)
         #expect(after(CheckedResults.lifeMilliseconds + 1) == nil)
+    }
+
+    @Test("A receipt of some megabytes is refused while it arrives")
+    func receipts() async throws {
+        try await ServedOffice.run { _, caller in
+            let receipt = [UInt8](repeating: 0x7B, count: 300 << 10)
+            let body = Self.form([
+                ("file", "a.pdf", ServedOffice.pdf), ("receipt", "a.antin-receipt", receipt),
+            ])
+            let page = try await caller.page("/check?lang=en", Self.formType, .post, body)
+            #expect(page.status == 413 && page.text.contains("at most 256 KiB"))
+        }
+    }
+
+    /// A ZIP of two registered documents, its result, and what the result's page says later.
+    private func package(
+        then change: @Sendable (ServedOffice, UInt64) async throws -> Void
+    ) async throws -> (before: String, after: Caller.Page) {
+        let pages = Mutex<(String, Caller.Page)?>(nil)
+        try await ServedOffice.run(judges: true) { office, caller in
+            var members: [ZipArchive.Member] = []
+            var entry: UInt64 = 0
+            for number in 0..<2 {
+                entry = UInt64(try await caller.issue(office))
+                let digest = try #require(try await office.registry.document(entry)?.main)
+                members.append(
+                    ZipArchive.Member(
+                        name: "\(number).pdf", bytes: try await office.registry.bytes(of: digest)))
+            }
+            let sent = try await caller.page(
+                "/check", Self.formType, .post,
+                Self.form([("file", "goi.zip", ZipArchive(members).bytes)]))
+            let path = try #require(sent.headers[.location])
+            #expect(path.hasPrefix("/result/"))
+            let before = try await caller.page(path).text
+            try await change(office, entry)
+            let after = try await caller.page(path)
+            pages.withLock { $0 = (before, after) }
+        }
+        return try #require(pages.withLock { $0 })
+    }
+
+    @Test("A kept result of a document that was recalled since says so, also in a package")
+    func recalledSince() async throws {
+        let organ = try #require(OrganID(ServedOffice.department))
+        let pages = try await self.package { office, entry in
+            try await office.registry.recall(
+                entry, as: organ, record: ChangeRecord(reason: "thử thu hồi"))
+        }
+        #expect(pages.before.contains("<h1>genuine</h1>"))
+        #expect(!pages.after.text.contains("<h1>genuine</h1>"))
+        #expect(pages.after.text.contains("ĐÃ BỊ THU HỒI"))
+        #expect(pages.after.text.contains("/check/"))
+        #expect(pages.after.headers[.cacheControl] == "no-store")
+    }
+
+    @Test("A kept result of a file that was called forged since says so")
+    func deniedSince() async throws {
+        let organ = try #require(OrganID(ServedOffice.department))
+        let pages = try await self.package { office, entry in
+            let file = try #require(try await office.registry.document(entry)?.main)
+            try await office.registry.deny(
+                as: organ, file: file, record: ChangeRecord(reason: "bị giả mạo"))
+        }
+        #expect(!pages.after.text.contains("<h1>genuine</h1>"))
+        #expect(pages.after.text.contains("TỆP GIẢ MẠO"))
+    }
+
+    @Test("No public answer may be kept for longer than a slot")
+    func ages() async throws {
+        try await ServedOffice.run(judges: true) { office, caller in
+            let entry = UInt64(try await caller.issue(office, PublicLookupTests.draft("public")))
+            let document = try #require(try await office.registry.document(entry))
+            let digest = try #require(document.main).hex
+            let today = CivilDate(vietnam: office.registry.clock.read().wall)
+            var paths = [
+                "/check/\(digest)", "/check/\(digest)/receipt", "/check/\(digest)/file",
+                "/api/check/\(digest)", "/api/lookup?sha256=\(digest)", "/issued",
+                "/lookup?organ=\(ServedOffice.department)&date=\(today)&number=1/SGD%C4%90T-VP",
+            ]
+            if let code = document.code { paths += ["/v/\(code)", "/v/\(code)/receipt"] }
+            for path in paths {
+                let answer = try await caller.page(path)
+                #expect(answer.status == 200, "\(path)")
+                let cache = answer.headers[.cacheControl] ?? ""
+                let age = cache.split(separator: "=").last.flatMap { Int($0) }
+                #expect(cache == "no-store" || (1...10).contains(age ?? 99), "\(path): \(cache)")
+            }
+        }
     }
 
     @Test("A registered file leads to the page of its digest")

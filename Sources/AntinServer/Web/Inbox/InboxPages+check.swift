@@ -2,6 +2,7 @@ internal import AntinCore
 internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
+internal import HTTPTypes
 internal import Hummingbird
 
 /// Checking, then entering: the file that came by whatever way, and the clerk's decision.
@@ -68,11 +69,14 @@ extension InboxPages {
             await self.web.log(context, "document.received", "\(received.entry)")
             return self.web.done("/inbox/\(received.entry)", notice: "notice.inbox_entered")
         }
-        let package = try ArrivalPackage(file, receipt: form.file("receipt")?.bytes)
-        let check = try await self.desk.check(
-            package, channel: channel, at: seat.organ.id, by: seat.recorder)
+        let check = try await self.desk.unpacking.run {
+            try await self.desk.check(
+                ArrivalPackage(file, receipt: form.file("receipt")?.bytes), channel: channel,
+                at: seat.organ.id, by: seat.recorder
+            ).check
+        }
         await self.web.log(context, "document.checked", check.files[0].digest.hex)
-        return self.web.done("/inbox/checks/\(check.id)?channel=\(channel.rawValue)")
+        return self.web.done("/inbox/checks/\(check.id)")
     }
 
     /// Checks what was sent through the system.
@@ -80,7 +84,7 @@ extension InboxPages {
         let seat = try Self.seat(self.web, request, context, .clerk)
         _ = try await self.web.form(request, context)
         let sent = try await self.sent(context, seat)
-        let check = try await self.desk.check(sent, at: seat.organ.id, by: seat.recorder)
+        let check = try await self.desk.check(sent, at: seat.organ.id, by: seat.recorder).check
         try await self.registry.markOpened(sent.document.entry, by: seat.organ.id)
         await self.web.log(context, "document.checked", "\(sent.document.entry)")
         return self.web.done("/inbox/checks/\(check.id)")
@@ -90,26 +94,45 @@ extension InboxPages {
     func checked(_ request: Request, _ context: Context) async throws -> Response {
         let seat = try Self.seat(self.web, request, context, .clerk)
         let check = try await self.desk.check(self.checkID(context), of: seat.organ.id)
-        let channel =
-            request.query("channel").flatMap { ArrivalChannel(rawValue: $0) }
-            ?? (check.document == nil ? .email : .system)
-        return try await self.checkPage(check, channel, [:], FormErrors(), seat)
+        // What became of it is on the page of the arrival.
+        if let entered = check.entered { return self.web.done("/inbox/\(entered)") }
+        return try await self.checkPage(
+            try await self.present(check), check.channel, [:], FormErrors(), seat)
+    }
+
+    /// The judgement as it was kept if it was made just now, else a new one.
+    private func present(_ check: ArrivalCheck) async throws -> InboxDesk.Checked {
+        let age = self.registry.clock.read().wall.milliseconds - check.time.milliseconds
+        guard !(0..<PublicAnswers.slotMilliseconds).contains(age) else {
+            var judged = check.judged
+            for file in check.files {
+                guard
+                    let denial = try await self.web.judge.denied.denial(
+                        of: file.digest, in: self.registry)
+                else { continue }
+                judged = judged.denied(denial)
+            }
+            return InboxDesk.Checked(check: check, judged: judged)
+        }
+        return try await self.desk.again(check)
     }
 
     private func checkPage(
-        _ check: ArrivalCheck, _ channel: ArrivalChannel, _ typed: [String: String],
-        _ errors: FormErrors, _ seat: InboxSeat
+        _ checked: InboxDesk.Checked, _ channel: ArrivalChannel, _ typed: [String: String],
+        _ errors: FormErrors, _ seat: InboxSeat, status: HTTPResponse.Status = .badRequest
     ) async throws -> Response {
         let visitor = seat.visitor
-        let judged = check.judged
+        let check = checked.check
+        let judged = checked.judged
         var values = VerdictView(judged, visitor.language, words: self.web.words).values
         values.merge(errors.values) { $1 }
         values["check"] = check.id
-        values["channel"] = channel.rawValue
         values["fileName"] = check.files[0].name
-        values["entered"] = check.entered.map { "\($0)" }
-        let isBad = InboxDesk.bad.contains(judged.verdict) && channel != .paper
-        values["isBad"] = isBad
+        values["seen"] = judged.verdict.rawValue
+        let isTakenBack = try await self.desk.isTakenBack(check)
+        values["isTakenBack"] = isTakenBack
+        values["isBad"] =
+            (InboxDesk.bad.contains(judged.verdict) || isTakenBack) && channel != .paper
         values["isSignedOnly"] = judged.verdict == .signedOnly
         values["nextNumber"] = try await self.nextNumber(seat)
         values["wasThere"] = try await self.already(check, seat).map { "\($0)" }
@@ -137,7 +160,7 @@ extension InboxPages {
                 ])
         }
         return self.web.page(
-            "inbox_check", values, for: visitor, status: errors.isEmpty ? .ok : .badRequest)
+            "inbox_check", values, for: visitor, status: errors.isEmpty ? .ok : status)
     }
 
     /// The arrival number that comes next, if the book is open.
@@ -160,20 +183,36 @@ extension InboxPages {
         let form = try await self.web.form(request, context)
         let check = try await self.desk.check(self.checkID(context), of: seat.organ.id)
         if let entered = check.entered { return self.web.done("/inbox/\(entered)") }
-        let channel =
-            form["channel"].flatMap { ArrivalChannel(rawValue: $0) }
-            ?? (check.document == nil ? .email : .system)
+        let channel = check.channel
         var errors = FormErrors()
         let facts = try self.facts(form, channel: channel, &errors, seat.visitor)
         let known = try await self.registry.issuedDocument(withFile: check.files[0].digest)
         if known == nil { self.needFacts(facts, &errors, seat.visitor) }
-        if channel != .paper, InboxDesk.bad.contains(check.judged.verdict), facts.anyway == nil {
+        // Entered is what holds now, not what held when the page was made.
+        var checked = try await self.desk.again(check)
+        let isTakenBack = try await self.desk.isTakenBack(check)
+        let isBad = isTakenBack || InboxDesk.bad.contains(checked.judged.verdict)
+        if channel != .paper, isBad, facts.anyway == nil {
             errors.add("anyway", self.web.text("inbox.error.anyway", seat.visitor))
         }
-        guard errors.isEmpty else {
-            return try await self.checkPage(check, channel, form.typed, errors, seat)
+        let seen = Verdict(rawValue: form["seen"] ?? check.verdict)
+        if checked.judged.verdict.badness > (seen ?? .genuine).badness {
+            errors.add("enter", self.web.text("inbox.error.changed", seat.visitor))
+            return try await self.checkPage(
+                checked, channel, form.typed, errors, seat, status: .conflict)
         }
-        let received = try await self.desk.enter(check, facts, at: seat.organ.id)
+        guard errors.isEmpty else {
+            return try await self.checkPage(checked, channel, form.typed, errors, seat)
+        }
+        let received: ReceivedDocument
+        do {
+            received = try await self.desk.enter(checked, facts, at: seat.organ.id)
+        } catch RegistryError.refused(let refusal) where refusal.code == .changedMeanwhile {
+            checked = try await self.desk.again(check)
+            errors.add("enter", self.web.text("inbox.error.changed", seat.visitor))
+            return try await self.checkPage(
+                checked, channel, form.typed, errors, seat, status: .conflict)
+        }
         await self.web.log(context, "document.received", "\(received.entry)")
         return self.web.done(
             "/inbox/\(received.entry)",

@@ -115,7 +115,8 @@ extension InboxPages {
         values["overdue"] =
             arrived.state.isOpen && (arrived.due.map { $0 < self.today() } ?? false)
         values["reply"] = arrived.reply
-        values.merge(VerdictBadge(word: arrived.verdict).values(self.web, seat.visitor)) { $1 }
+        let badge = VerdictBadge(word: arrived.verdict, since: arrived.original)
+        values.merge(badge.values(self.web, seat.visitor)) { $1 }
         values["isOpen"] = arrived.state.isOpen
         values["isClerk"] = seat.visitor.may(.clerk)
         let canAssign = seat.visitor.may(.clerk) || seat.visitor.may(.signer)

@@ -154,7 +154,9 @@ struct InboxPages: WebArea {
         row["unopened"] = sent.delivery.opened == nil
         row["isPaper"] = sent.delivery.channel == .paper
         row["channel"] = self.web.text(Self.word(sent.delivery.channel), visitor)
-        row.merge(VerdictBadge(word: sent.verdict).values(self.web, visitor)) { $1 }
+        row.merge(
+            VerdictBadge(word: sent.verdict, since: sent.document.state).values(self.web, visitor)
+        ) { $1 }
         row["warning"] = self.changed(sent.document.state, visitor)
         return row
     }
@@ -169,7 +171,9 @@ struct InboxPages: WebArea {
         row["state"] = self.web.text(Self.word(arrived.state), visitor)
         row["assignees"] =
             arrived.assignees.isEmpty ? nil : arrived.assignees.joined(separator: ", ")
-        row.merge(VerdictBadge(word: arrived.verdict).values(self.web, visitor)) { $1 }
+        row.merge(
+            VerdictBadge(word: arrived.verdict, since: arrived.original).values(self.web, visitor)
+        ) { $1 }
         row["warning"] = self.changed(arrived.original, visitor)
         return row
     }

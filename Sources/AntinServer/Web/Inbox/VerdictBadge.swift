@@ -1,9 +1,28 @@
 internal import AntinCore
+internal import AntinLog
 
 /// A verdict in a list: a word and a sign, and their colour.
 struct VerdictBadge {
     /// A ``Verdict``'s raw value; `nil` before anything was checked.
     let word: String?
+
+    init(word: String?) { self.word = word }
+
+    /// What a check said once, as it stands now that its sender has said something else since.
+    init(word: String?, since state: DocumentState?) {
+        let now: Verdict? =
+            switch state {
+            case .recalled: .recalled
+            case .replaced: .replaced
+            default: nil
+            }
+        let then = word.flatMap { Verdict(rawValue: $0) }
+        guard let then, let now, now.badness > then.badness else {
+            self.word = word
+            return
+        }
+        self.word = now.rawValue
+    }
 
     func values(_ web: Web, _ visitor: Visitor) -> [String: Any] {
         let (tone, sign, id) = self.parts

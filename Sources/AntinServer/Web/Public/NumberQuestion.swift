@@ -13,6 +13,12 @@ struct NumberQuestion {
     /// "1234/SGDĐT-VP" as it was understood.
     var printed: String { "\(number)/\(notation)" }
 
+    /// The address that asks this, the same however it was typed.
+    var address: String {
+        "/lookup?organ=\(InboxPages.encoded(organ.id.text))"
+            + "&number=\(InboxPages.encoded(printed))&date=\(date)"
+    }
+
     /// What is wrong with what was typed.
     struct Faults: Error { var errors = FormErrors() }
 

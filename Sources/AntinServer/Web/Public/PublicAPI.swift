@@ -80,11 +80,13 @@ struct PublicAPI {
     /// Judges a file that is sent as the body.
     func check(_ request: Request, _ context: Context) async throws -> JSONAnswer {
         let limit = self.pages.web.configuration.limits.maxFileBytes
-        let store = try await request.store(upTo: limit)
-        return try await self.pages.turns.run {
-            let judged = try await self.pages.web.judge.run(
-                store.bytes, name: "file", receipt: nil,
-                language: self.pages.web.visitor(request, context).language)
+        let language = self.pages.web.visitor(request, context).language
+        return try await self.pages.web.clients.upload(by: context.client) {
+            let store = try await request.store(upTo: limit)
+            let judged = try await self.pages.inTurn(store, for: context.client) { bytes in
+                try await self.pages.web.judge.run(
+                    bytes, name: "file", receipt: nil, language: language)
+            }
             // The words of the pages are for them alone.
             let members = judged.json.object?.members.filter { $0.name != "shown" } ?? []
             return JSONAnswer(.object(JSONObject(members.map { ($0.name, $0.value) })))
@@ -101,7 +103,11 @@ struct PublicAPI {
             guard let code = VerificationCode(typed: typed) else {
                 throw PublicPages.notRegistered
             }
-            return try await self.receipt(self.answers.find(.code(code)), request)
+            guard let found = try await self.answers.find(.code(code)) else {
+                try self.pages.web.clients.take(.missedCode, by: context.client)
+                throw PublicPages.notRegistered
+            }
+            return try await self.receipt(found, request)
         }
         guard let organ = request.query("organ").flatMap({ OrganID($0) }),
             let number = request.query("number"), let notation = request.query("notation"),
@@ -112,6 +118,7 @@ struct PublicAPI {
                 vi: "Cần sha256, hoặc code, hoặc organ+number+notation+date",
                 en: "sha256, or code, or organ+number+notation+date is needed")
         }
+        try self.pages.web.clients.take(.number, by: context.client)
         try self.answers.requireWholeRegister()
         let document = try await self.pages.web.registry.issuedDocument(
             by: organ, codeNumber: number, codeNotation: notation, date: date)

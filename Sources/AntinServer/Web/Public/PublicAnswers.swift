@@ -15,7 +15,6 @@ final class PublicAnswers: Sendable {
     private let known = Kept<Key, Known>(maxCost: 120_000)
     private let receipts = Kept<UInt64, Dated<[UInt8]>>(maxCost: 16 << 20) { $0.value.count + 64 }
     private let judgements = Kept<Key, Dated<Judge.Judged>>(maxCost: 1_000)
-    private let denied = DeniedFiles()
     private let turns = KeyedTurns<Key>()
 
     /// How old an answer may be. Long enough that nobody can make the server judge without end,
@@ -105,7 +104,7 @@ final class PublicAnswers: Sendable {
 
     /// Who has said that a file is forged; nil if nobody did.
     func denial(of file: Digest) async throws -> Denial? {
-        try await self.denied.denial(of: file, in: self.registry)
+        try await self.judge.denied.denial(of: file, in: self.registry)
     }
 
     // MARK: Answering

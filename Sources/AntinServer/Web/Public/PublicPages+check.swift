@@ -14,8 +14,11 @@ extension PublicPages {
     func check(_ request: Request, _ context: Context) async throws -> Response {
         do {
             let limit = self.web.configuration.limits.maxFileBytes + (1 << 20)
-            let form = try await request.form(upTo: limit)
-            let path = try await self.judged(form, self.web.visitor(request, context).language)
+            let language = self.web.visitor(request, context).language
+            let path = try await self.web.clients.upload(by: context.client) {
+                let form = try await request.form(upTo: limit)
+                return try await self.judged(form, language, for: context.client)
+            }
             let query = request.uri.query.map { $0.hasPrefix("lang=") ? "?\($0)" : "" } ?? ""
             var response = Response.redirect(to: path + query)
             response.headers[.cacheControl] = "no-store"
@@ -32,12 +35,17 @@ extension PublicPages {
             let title = isVietnamese ? problem.title.vi : problem.title.en
             let words = next.isEmpty ? title + "." : "\(title): \(next)."
             errors.add("file", words.prefix(1).uppercased() + words.dropFirst())
-            return try await self.home(request, context, errors: errors, status: problem.status)
+            var response = try await self.home(
+                request, context, errors: errors, status: problem.status)
+            for field in problem.headers { response.headers[field.name] = field.value }
+            return response
         }
     }
 
     /// The address of the page that has the answer.
-    private func judged(_ form: MultipartForm, _ language: Language) async throws -> String {
+    private func judged(
+        _ form: MultipartForm, _ language: Language, for client: ClientKey
+    ) async throws -> String {
         guard let file = form["file"], let name = file.fileName, !name.isEmpty else {
             throw Problem(
                 .badRequest, "no_file", vi: "Chưa chọn tệp nào", en: "no file was chosen")
@@ -52,24 +60,46 @@ extension PublicPages {
             throw Request.tooLarge(self.web.configuration.limits.maxFileBytes)
         }
         if GreyImage.begins(file.content.bytes(0..<min(8, file.content.count))) {
-            return try await self.picture(file.content)
+            return try await self.picture(file.content, for: client)
         }
         // What the register knows is answered without a judge, and under an address that stays.
         let path = "/check/\(file.digest.hex)"
         if try await self.answers.denial(of: file.digest) != nil { return path }
         if try await self.answers.find(.file(file.digest)) != nil { return path }
-        let receipt = form["receipt"].flatMap { $0.content.count > 0 ? $0.bytes : nil }
-        let judged = try await self.turns.run {
+        let receipt = form["receipt"].flatMap { $0.content.count > 0 ? $0 : nil }
+        let judged = try await self.inTurn(file.content, for: client) { bytes in
             try await self.web.judge.run(
-                file.bytes, name: name, receipt: receipt, language: language)
+                bytes, name: name, receipt: receipt?.bytes, language: language)
         }
         return "/result/\(self.results.keep(judged, at: self.answers.now))"
     }
 
+    /// Reads what a stranger has sent into memory when its turn has come, and not before.
+    func inTurn<Answer: Sendable>(
+        _ content: ByteStore, for client: ClientKey,
+        _ body: @Sendable ([UInt8]) async throws -> Answer
+    ) async throws -> Answer {
+        // What a ZIP unpacks to is held as well.
+        let unpacked = ZipArchive.begins(content) ? Judge.maxPackageBytes : 0
+        return try await self.turns.run(for: client) {
+            try await self.web.held.run(content.count + unpacked) {
+                let bytes = content.bytes
+                content.release(0..<content.count)
+                return try await body(bytes)
+            }
+        }
+    }
+
+    /// Whether these pages take in what a request carries by themselves.
+    static func takesFilesItself(_ request: Request) -> Bool {
+        request.uri.path == "/check" || request.uri.path == "/api/check"
+    }
+
     /// A picture proves nothing, but the QR symbol in it may name a document.
-    private func picture(_ content: ByteStore) async throws -> String {
+    private func picture(_ content: ByteStore, for client: ClientKey) async throws -> String {
         guard content.count <= GreyImage.maxBytes,
-            case .texts(let texts) = try await self.codes.read(content.bytes)
+            case .texts(let texts) = try await self.inTurn(
+                content, for: client, { try await self.codes.read($0) })
         else { throw Self.pictureProvesNothing }
         let links = texts.compactMap(ScannedLink.init)
         if let link = links.first(where: { self.isOurs($0) }) { return "/v/\(link.code)" }
@@ -107,8 +137,12 @@ extension PublicPages {
                 en: "this result is gone: it is kept for 15 minutes only",
                 nextVi: "kiểm tra lại tệp", nextEn: "check the file again")
         }
+        if let change = try await self.changed(since: result.judged) {
+            return try await self.changedResult(change, result, visitor)
+        }
         var values = VerdictView(result.judged, visitor.language, words: self.web.words).values
         values["isUpload"] = true
+        values["liveAsOf"] = self.answers.now.long(in: visitor.language)
         if let links = try await self.links(of: result.judged) {
             values.merge(links) { $1 }
         }
@@ -126,6 +160,93 @@ extension PublicPages {
         else { return nil }
         let path = "/check/\(file.sha256.hex)"
         return ["fileHref": path + "/file", "receiptHref": path + "/receipt"]
+    }
+
+    /// What the register has said since a file was judged.
+    private enum Change {
+        case denied(Denial)
+        case said(PublicAnswers.Found, PublicAnswers.Key)
+
+        /// The graver is told.
+        var gravity: Int {
+            switch self {
+            case .denied: 9
+            case .said(let found, _):
+                switch found.state {
+                case .recalled: 8
+                case .erased: 7
+                case .replaced: 6
+                case .corrected: 5
+                case .current: 4
+                }
+            }
+        }
+    }
+
+    /// A kept result is shown only while nothing was said of its documents: the register is asked
+    /// each time. Cost: a look into memory for each file, while the log does not grow.
+    private func changed(since judged: Judge.Judged) async throws -> Change? {
+        var changes: [Change] = []
+        var keys = judged.files.map { PublicAnswers.Key.file($0) }
+        let document = judged.json["document"] ?? judged.json["registered_document"]
+        if let document, document["origin"]?.string == self.web.registry.origin,
+            let entry = document["index"]?.integer.flatMap({ UInt64(exactly: $0) })
+        {
+            keys.append(.entry(entry))
+        }
+        for key in keys {
+            if case .file(let digest) = key, judged.denial == nil,
+                let denial = try await self.answers.denial(of: digest)
+            {
+                changes.append(.denied(denial))
+            }
+            if let found = try await self.answers.find(key),
+                found.entry >= judged.size || (found.changed ?? 0) >= judged.size
+            {
+                changes.append(.said(found, key))
+            }
+        }
+        return changes.max { $0.gravity < $1.gravity }
+    }
+
+    /// What holds now, in the place of a result that was overtaken.
+    private func changedResult(
+        _ change: Change, _ result: CheckedResults.Result, _ visitor: Visitor
+    ) async throws -> Response {
+        let language = visitor.language
+        let words = self.web.words
+        var values: [String: Any]
+        switch change {
+        case .denied(let denial):
+            let organ = try await self.web.registry.organ(denial.organ)
+            values = VerdictView(denial, by: organ?.name, language, words: words).values
+            values["currentHref"] = "/check/\(denial.file.hex)?lang=\(language.rawValue)"
+        case .said(let found, let key):
+            let verdict: Verdict =
+                switch found.state {
+                case .recalled: .recalled
+                case .replaced: .replaced
+                case .erased, .corrected, .current: .undecided
+                }
+            values =
+                VerdictView(
+                    verdict, tone: verdict.tone, sign: verdict.sign,
+                    headline: Headline.verdict(verdict).text(in: language),
+                    sentences: [
+                        words.text(
+                            "public.result.changed", language,
+                            ["time": result.at.short(in: language)]),
+                        self.state(found.state, language),
+                    ],
+                    next: words.text("public.next.check_again", language), language, words: words
+                ).values
+            if let path = Self.path(of: key) {
+                values["currentHref"] = "\(path)?lang=\(language.rawValue)"
+            }
+        }
+        values["isUpload"] = true
+        values["liveAsOf"] = self.answers.now.long(in: language)
+        return self.web.page("public_result", values, for: visitor)
     }
 
     /// The page of a file that is known by its digest.
@@ -149,30 +270,9 @@ extension PublicPages {
             self.web.words.text(id, language, values)
         }
         let organ = try await self.web.registry.organ(denial.organ)
-        var sentences = [
-            say(
-                "public.denied",
-                [
-                    "organ": organ?.name ?? denial.organ.text,
-                    "date": CivilDate(vietnam: denial.time).short(in: language),
-                ])
-        ]
-        if let record = denial.record {
-            sentences.append("\(Label.reason.text(in: language)): \(record.reason)")
-        }
-        var view = VerdictView(
-            .notRegistered, tone: .red, sign: "✗", headline: say("public.denied.headline"),
-            sentences: sentences, next: say("public.next.stop_and_call"), language,
-            words: self.web.words)
-        if let claimed = denial.record?.claimed {
-            view.setFacts([
-                VerdictView.fact(
-                    say("public.claims"),
-                    "\(claimed.codeNumber)/\(claimed.codeNotation), "
-                        + claimed.issuedDate.short(in: language))
-            ])
-        }
-        var values = view.values
+        var values = VerdictView(
+            denial, by: organ?.name, language, words: self.web.words
+        ).values
         values["details"] = [
             VerdictView.fact("SHA-256", denial.file.hex),
             VerdictView.fact(say("public.entry"), "\(self.web.registry.origin) #\(denial.entry)"),

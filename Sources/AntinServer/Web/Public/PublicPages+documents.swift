@@ -24,8 +24,9 @@ extension PublicPages {
             let file = try await self.answers.publicFile(of: found)
         else { throw LogRoutes.missing }
         var response = try await FileAnswer.response(file, self.web.registry)
-        // A recall must be seen soon, so that the file is not kept for long.
-        response.headers[.cacheControl] = "public, max-age=60"
+        // A recall must be seen soon, so that the file is kept no longer than what is said of it.
+        let seconds = self.answers.secondsLeft(at: self.answers.now)
+        response.headers[.cacheControl] = "public, max-age=\(seconds)"
         return response
     }
 
@@ -43,7 +44,7 @@ extension PublicPages {
         return ReadyAnswer(
             .ok, headers: [.contentType: "image/png", .xContentTypeOptions: "nosniff"],
             body: ByteBuffer(bytes: picture)
-        ).response(to: request, keptFor: 300)
+        ).response(to: request, keptFor: self.answers.secondsLeft(at: self.answers.now))
     }
 
     /// The public documents, the last first.
@@ -70,10 +71,12 @@ extension PublicPages {
         if documents.count > count, let last = documents.prefix(count).last {
             values["olderHref"] = "/issued?before=\(last.entry)&lang=\(language.rawValue)"
         }
-        return self.everybody("public_issued", values, request, context, seconds: 30)
+        return self.everybody(
+            "public_issued", values, request, context,
+            seconds: self.answers.secondsLeft(at: self.answers.now))
     }
 
-    private func state(_ state: DocumentState, _ language: Language) -> String {
+    func state(_ state: DocumentState, _ language: Language) -> String {
         let id =
             switch state {
             case .current: "public.state.current"

@@ -10,6 +10,7 @@ extension PublicPages {
     func code(_ request: Request, _ context: Context) async throws -> Response {
         let key = try self.codeKey(context)
         guard let found = try await self.answers.find(key) else {
+            try self.web.clients.take(.missedCode, by: context.client)
             return self.noSuchCode(request, context)
         }
         return try await self.document(key, found, request, context)
@@ -60,13 +61,15 @@ extension PublicPages {
             return try await self.home(
                 request, context, errors: error.errors, status: .badRequest)
         }
+        try self.web.clients.take(.number, by: context.client)
         try self.answers.requireWholeRegister()
         let document = try await question.answer(in: self.web.registry)
         // A public document has the page that its code has.
         if let document, document.level == .public,
             let found = try await self.answers.find(.entry(document.entry))
         {
-            return try await self.document(.entry(document.entry), found, request, context)
+            return try await self.document(
+                .entry(document.entry), found, request, context, address: question.address)
         }
         return try await self.yesOrNo(document != nil, question, request, context)
     }

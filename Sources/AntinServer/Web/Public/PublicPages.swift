@@ -10,7 +10,7 @@ struct PublicPages: WebArea {
     let web: Web
     let answers: PublicAnswers
     /// Files of strangers are read into memory a few at a time; whoever waits has his on disk.
-    let turns = Queue(running: 3, waiting: 64)
+    let turns = Queue(running: 3, waiting: 128)
     let codes: CodeReader
     let results = CheckedResults()
     /// Finished pages by what was asked for, and the language.
@@ -85,9 +85,11 @@ struct PublicPages: WebArea {
 
     /// The answer for a file or a code that the register has. It is the same for everybody who is
     /// not signed in, and made once in ten seconds for each language.
+    ///
+    /// - Parameter address: the page's own where its path alone does not name the document.
     func document(
         _ key: PublicAnswers.Key, _ found: PublicAnswers.Found, _ request: Request,
-        _ context: Context
+        _ context: Context, address: String? = nil
     ) async throws -> Response {
         let visitor = self.web.visitor(request, context)
         let pageKey = PageKey(key: key, language: visitor.language)
@@ -103,7 +105,9 @@ struct PublicPages: WebArea {
         guard visitor.session == nil else {
             return self.web.page("public_result", values, for: visitor)
         }
-        let answer = self.ready("public_result", values, visitor.language, request)
+        // Of what was asked only what names the document: the page is kept for everybody.
+        let answer = self.ready(
+            "public_result", values, visitor.language, request, address: address)
         self.pages[pageKey] = KeptPage(slot: slot, found: found, answer: answer)
         return answer.response(to: request, keptFor: self.answers.secondsLeft(at: now))
     }
@@ -111,13 +115,13 @@ struct PublicPages: WebArea {
     /// A page for everybody, with its headers and its mark for caches.
     func ready(
         _ template: String, _ values: [String: Any], _ language: Language, _ request: Request,
-        status: HTTPResponse.Status = .ok, keepsQuery: Bool = false
+        status: HTTPResponse.Status = .ok, keepsQuery: Bool = false, address: String? = nil
     ) -> ReadyAnswer {
         // The query is left out of the page: what is kept for everybody holds nothing of one.
         let path = request.uri.path
         let visitor = Visitor(
             language: language, session: nil, organ: nil, path: path,
-            address: keepsQuery ? request.uri.description : path, notice: nil)
+            address: address ?? (keepsQuery ? request.uri.description : path), notice: nil)
         var headers = PageHeaders.fields(secure: self.web.cookie.isSecure)
         headers[.contentType] = "text/html; charset=utf-8"
         headers[.contentLanguage] = language.rawValue

@@ -1,5 +1,6 @@
 internal import AntinCore
 internal import AntinLog
+internal import AntinRegistry
 
 /// A judgement as the partial `verdict_page` shows it: real and in force? which document? who
 /// signed? as of when? what now? Every page that shows a verdict uses it.
@@ -13,6 +14,12 @@ struct VerdictView {
     private let words: WordCatalogue
 
     init(_ judged: Judge.Judged, _ language: Language, words: WordCatalogue) {
+        self =
+            judged.denial.map { VerdictView($0, language, words: words) }
+            ?? VerdictView(undenied: judged, language, words: words)
+    }
+
+    private init(undenied judged: Judge.Judged, _ language: Language, words: WordCatalogue) {
         self.language = language
         self.words = words
         self.verdict = judged.verdict
@@ -39,6 +46,37 @@ struct VerdictView {
         self.words = words
         self.values = Self.box(tone: tone, sign: sign, headline: headline, sentences: sentences)
         self.values["next"] = next
+    }
+
+    /// What an organ has said of a forged file.
+    ///
+    /// - Parameter organ: its name, if the caller has looked it up.
+    init(
+        _ denial: Denial, by organ: String? = nil, _ language: Language, words: WordCatalogue
+    ) {
+        var sentences = [
+            words.text(
+                "public.denied", language,
+                [
+                    "organ": organ ?? denial.organ.text,
+                    "date": CivilDate(vietnam: denial.time).short(in: language),
+                ])
+        ]
+        if let record = denial.record {
+            sentences.append("\(Label.reason.text(in: language)): \(record.reason)")
+        }
+        self.init(
+            .notRegistered, tone: .red, sign: "✗",
+            headline: words.text("public.denied.headline", language), sentences: sentences,
+            next: words.text("public.next.stop_and_call", language), language, words: words)
+        if let claimed = denial.record?.claimed {
+            self.setFacts([
+                Self.fact(
+                    words.text("public.claims", language),
+                    "\(claimed.codeNumber)/\(claimed.codeNotation), "
+                        + claimed.issuedDate.short(in: language))
+            ])
+        }
     }
 
     /// The coloured box alone.
