@@ -50,6 +50,14 @@ struct HTTPConnection: ~Copyable, Sendable {
         return connection
     }
 
+    /// Goes on with TLS over a connection that began without it.
+    mutating func startTLS(
+        trusting context: () throws(CryptoError) -> TLSClientContext, deadline: Deadline
+    ) throws(FetchError) {
+        self.tls = try Self.tls(self.origin, context)
+        try self.shakeHands(deadline)
+    }
+
     private static func connect(
         _ origin: Origin, _ deadline: Deadline, _ publicOnly: Bool
     ) throws(FetchError) -> Socket {

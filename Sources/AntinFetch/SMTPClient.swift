@@ -51,8 +51,14 @@ private struct SMTPDialog: ~Copyable {
         let deadline = Deadline(afterMilliseconds: server.milliseconds)
         self.connection = try HTTPConnection.open(
             HTTPConnection.Origin(isSecure: server.isSecure, host: server.host, port: server.port),
-            trusting: { () throws(CryptoError) in try TLSClientContext(caFile: server.caFile) },
+            trusting: Self.trusting(server),
             limits: HTTPClient.Limits(), deadline: deadline)
+    }
+
+    private static func trusting(
+        _ server: SMTPServer
+    ) -> () throws(CryptoError) -> TLSClientContext {
+        { () throws(CryptoError) in try TLSClientContext(caFile: server.caFile) }
     }
 
     /// The relay's greeting, ours, and the login if there is one.
@@ -60,6 +66,16 @@ private struct SMTPDialog: ~Copyable {
         let deadline = Deadline(afterMilliseconds: self.server.milliseconds)
         try self.expect(self.reply(deadline))
         try self.expect(self.command("EHLO \(self.server.ownName)", deadline))
+        if self.server.startsTLS {
+            try self.expect(self.command("STARTTLS", deadline))
+            // What was said in the clear after that could be somebody else's (CVE-2011-0411).
+            guard self.received.isEmpty else {
+                throw FetchError(.malformedResponse, "the relay speaks before TLS has begun")
+            }
+            try self.connection.startTLS(
+                trusting: Self.trusting(self.server), deadline: deadline)
+            try self.expect(self.command("EHLO \(self.server.ownName)", deadline))
+        }
         if let login = self.server.login {
             let plain = Base64.encode(Array("\0\(login.user)\0\(login.password)".utf8))
             try self.expect(self.command("AUTH PLAIN \(plain)", deadline))

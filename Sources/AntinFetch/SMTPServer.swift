@@ -6,6 +6,8 @@ package struct SMTPServer: Sendable {
     package var host: String
     package var port: UInt16
     package var isSecure: Bool
+    /// TLS after a beginning without it (STARTTLS, RFC 3207); a relay that does not is not used.
+    package var startsTLS: Bool
     /// How we introduce ourselves.
     package var ownName: String
     /// A PEM file with the only certificates to trust; nil for the machine's.
@@ -18,12 +20,12 @@ package struct SMTPServer: Sendable {
     /// - Throws: `FetchError(.invalidRequest)` for a relay elsewhere without TLS.
     package init(
         host: String, port: UInt16, isSecure: Bool, ownName: String, caFile: String? = nil,
-        login: (user: String, password: String)? = nil
+        login: (user: String, password: String)? = nil, startsTLS: Bool = false
     ) throws(FetchError) {
-        guard isSecure || ["127.0.0.1", "::1", "localhost"].contains(host) else {
+        guard isSecure || startsTLS || ["127.0.0.1", "::1", "localhost"].contains(host) else {
             throw FetchError(.invalidRequest, "a relay on another machine needs TLS")
         }
-        guard isSecure || login == nil else {
+        guard isSecure || startsTLS || login == nil else {
             throw FetchError(.invalidRequest, "a password needs TLS")
         }
         guard HTTPSyntax.isToken(ownName.utf8) else {
@@ -32,6 +34,7 @@ package struct SMTPServer: Sendable {
         self.host = host
         self.port = port
         self.isSecure = isSecure
+        self.startsTLS = startsTLS && !isSecure
         self.ownName = ownName
         self.caFile = caFile
         self.login = login

@@ -13,6 +13,8 @@ struct OutboxOptions: ParsableArguments {
             """)
     var smtp: String?
     @Flag(help: "Nói chuyện với máy chủ thư qua TLS. (TLS to the relay)") var smtpTls = false
+    @Flag(help: "Bắt đầu không mã hóa rồi chuyển sang TLS, cổng 587. (STARTTLS to the relay)")
+    var smtpStarttls = false
     @Option(help: "Địa chỉ gửi. (sender's address)") var smtpFrom: String = "antin@localhost"
     @Option(help: "Người dùng của máy chủ thư. (user at the relay)") var smtpUser: String?
     @Option(help: "Tệp mật khẩu của máy chủ thư. (file with its password)")
@@ -31,7 +33,8 @@ struct OutboxOptions: ParsableArguments {
         settings.webhooks = WebhookPolicy(
             allowsPrivate: self.allowPrivateWebhooks, caFile: self.outboxCa)
         guard let smtp else { return settings }
-        let (host, port) = Self.split(smtp, default: self.smtpTls ? 465 : 25)
+        let (host, port) = Self.split(
+            smtp, default: self.smtpTls ? 465 : self.smtpStarttls ? 587 : 25)
         var login: (user: String, password: String)?
         if let user = self.smtpUser, let path = self.smtpPasswordFile {
             login = (user, String(decoding: try Passphrase.file(path), as: UTF8.self))
@@ -40,13 +43,16 @@ struct OutboxOptions: ParsableArguments {
             try settings.setRelay(
                 host: host, port: port, isSecure: self.smtpTls,
                 ownName: self.smtpFrom.split(separator: "@").last.map(String.init) ?? "localhost",
-                caFile: self.outboxCa, login: login)
+                caFile: self.outboxCa, login: login, startsTLS: self.smtpStarttls)
         } catch {
             throw ProgramError(
                 .usage, vi: "máy chủ thư \(smtp) không dùng được như thế",
                 en: "the relay \(smtp) cannot be used like that",
-                fixVi: "không TLS chỉ với 127.0.0.1; nơi khác và khi có mật khẩu: --smtp-tls",
-                fixEn: "plain only to 127.0.0.1; elsewhere, and with a password: --smtp-tls")
+                fixVi:
+                    "không TLS chỉ với 127.0.0.1; nơi khác và khi có mật khẩu: --smtp-tls hoặc --smtp-starttls",
+                fixEn:
+                    "plain only to 127.0.0.1; elsewhere, and with a password: --smtp-tls or --smtp-starttls"
+            )
         }
         return settings
     }

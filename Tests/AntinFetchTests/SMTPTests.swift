@@ -96,6 +96,72 @@ struct SMTPTests {
         }
     }
 
+    private static func secure(
+        _ manner: SecureRelay.Manner, host: String = "localhost", names: [String] = ["localhost"],
+        trusting: Bool = true, _ body: (SMTPServer) throws -> Bool
+    ) throws -> [String] {
+        let directory = try FileSystem.temporaryDirectory(prefix: "antin-smtp")
+        defer { try? FileSystem.removeTree(directory) }
+        let relay = try SecureRelay(directory, manner, names: names)
+        try #require(relay.port != 0)
+        let isWhole = manner == .tls
+        let server = try SMTPServer(
+            host: host, port: relay.port, isSecure: isWhole, ownName: "so.example",
+            caFile: trusting ? "\(directory)/ca.pem" : nil, login: ("antin", "bí mật"),
+            startsTLS: !isWhole)
+        let isSent = try body(server)
+        let told = relay.told()
+        #expect(told.contains("LETTER TLS") == isSent)
+        #expect(!told.contains("LETTER clear"))
+        #expect(!told.contains { $0.hasPrefix("clear AUTH") || $0.hasPrefix("clear MAIL") })
+        return told
+    }
+
+    @Test(
+        "Over TLS, from the first byte or by STARTTLS, password and letter are handed in",
+        arguments: [SecureRelay.Manner.tls, .starttls])
+    func overTLS(_ manner: SecureRelay.Manner) throws {
+        let told = try Self.secure(manner) { server in
+            SMTPClient(server).send([Self.message(), Self.message()]).allSatisfy(\.isSent)
+        }
+        #expect(told.count { $0 == "LETTER TLS" } == 2)
+        #expect(told.contains { $0.hasPrefix("TLS AUTH PLAIN ") })
+        if manner == .starttls {
+            // We introduce ourselves again: what was said in the clear does not count.
+            #expect(
+                told.prefix(3) == [
+                    "clear EHLO so.example", "clear STARTTLS", "TLS EHLO so.example",
+                ])
+        }
+    }
+
+    @Test(
+        "A relay that does not begin TLS when asked, or speaks before it, gets no letter",
+        arguments: [SecureRelay.Manner.refused, .injected])
+    func noTLS(_ manner: SecureRelay.Manner) throws {
+        let told = try Self.secure(manner) { server in
+            SMTPClient(server).send([Self.message()]).contains(where: \.isSent)
+        }
+        #expect(told.last == "clear STARTTLS" || told.last?.hasPrefix("BROKEN") == true)
+    }
+
+    @Test("A relay that cannot prove its name, or is not trusted, gets neither password nor letter")
+    func names() throws {
+        for manner in [SecureRelay.Manner.tls, .starttls] {
+            for (host, names, trusting) in [
+                ("localhost", ["relay.example"], true), ("127.0.0.1", ["localhost"], true),
+                ("localhost", ["localhost"], false),
+            ] {
+                _ = try Self.secure(manner, host: host, names: names, trusting: trusting) {
+                    let outcome = SMTPClient($0).send([Self.message()])
+                    guard case .failed(let error)? = outcome.first else { return true }
+                    #expect(error.code == .tls)
+                    return false
+                }
+            }
+        }
+    }
+
     @Test("A relay that is not there, or breaks off, fails the letters that are left")
     func broken() throws {
         let relay = try MailSink(closingAfter: 1)

@@ -19,7 +19,7 @@ package struct OutboxSettings: Sendable {
     ///   and for a sender that is no address.
     package mutating func setRelay(
         host: String, port: Int, isSecure: Bool, ownName: String, caFile: String? = nil,
-        login: (user: String, password: String)? = nil
+        login: (user: String, password: String)? = nil, startsTLS: Bool = false
     ) throws {
         guard let port = UInt16(exactly: port), MailMessage.isAddress(self.sender) else {
             throw Unusable()
@@ -27,7 +27,7 @@ package struct OutboxSettings: Sendable {
         do {
             self.relay = try SMTPServer(
                 host: host, port: port, isSecure: isSecure, ownName: ownName, caFile: caFile,
-                login: login)
+                login: login, startsTLS: startsTLS)
         } catch {
             throw Unusable()
         }
