@@ -63,6 +63,11 @@ extension InboxCommand {
                 session.answer(answer) {
                     let number = answer["number"]?.integer ?? -1
                     let verdict = answer["verdict"]?.string ?? "?"
+                    if answer["was_there"]?.bool == true {
+                        return session.words(
+                            "Đã vào sổ từ trước, số đến \(number); kết quả kiểm tra: \(verdict)",
+                            "was entered before, arrival number \(number); verdict: \(verdict)")
+                    }
                     return session.words(
                         "Đã vào sổ, số đến \(number); kết quả kiểm tra: \(verdict)",
                         "entered, arrival number \(number); verdict: \(verdict)")
@@ -113,9 +118,17 @@ extension InboxCommand {
             var members: [String: JSONValue] = ["name": .string(self.name)]
             if let due { members["due"] = .string(due) }
             if let instruction { members["instruction"] = .string(instruction) }
-            try InboxCommand.act(
-                self.common, "inbox/\(self.entry)/assign", members, vi: "Đã phân công",
-                en: "assigned")
+            try Console.run(self.common) {
+                let session = try Session(self.common)
+                let answer = try session.post(
+                    "/api/organs/\(session.organ)/inbox/\(self.entry)/assign", members)
+                session.answer(answer) {
+                    // Its number is what `progress` and `finish --assignment` ask for.
+                    let number = answer["assignment"]?.integer ?? -1
+                    return session.words(
+                        "Đã phân công, số phân công \(number)", "assigned, assignment \(number)")
+                }
+            }
         }
     }
 

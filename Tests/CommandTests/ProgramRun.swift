@@ -55,6 +55,8 @@ struct ProgramRun {
     /// The lines of standard error.
     var errorLines: [Substring] { self.errors.split(separator: "\n") }
 
+    static func path(of program: String) -> String { "\(Self.folder)/\(program)" }
+
     /// Whether a program stands beside the tests: with ANTIN_INNER only the verifier does.
     static func isBuilt(_ program: String) -> Bool {
         FileSystem.exists("\(Self.folder)/\(program)")
