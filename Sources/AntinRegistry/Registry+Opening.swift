@@ -158,6 +158,7 @@ extension Registry {
         published.current = start.publication
         var sequencer: Sequencer?
         var mode = Mode.writable
+        var past: PastLog?
         do {
             let ledger = try start.ledger(configuration, published: published)
             sequencer = Sequencer(
@@ -165,11 +166,15 @@ extension Registry {
                 batchLimit: configuration.batchLimit, onFatal: configuration.onFatal)
         } catch let found as ReadOnlyReason.Found {
             mode = .readOnly(found.reason)
+            if let known = try start.past(found.reason) {
+                past = known.log
+                published.current = known.checkpoint
+            }
         }
         return Registry(
             configuration: configuration, keys: keys, operatorOrgan: start.operatorOrgan,
             parts: parts, published: published, sequencer: sequencer, mode: mode,
-            locks: [lock])
+            locks: [lock], past: past)
     }
 
     /// Puts the anchor where an administrator says that the log was last seen: `checkpoint` must

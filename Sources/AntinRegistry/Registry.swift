@@ -1,7 +1,7 @@
 // The registry of one log: what the server works with.
 
 package import AntinCore
-import AntinLog
+package import AntinLog
 import AntinSystem
 import Synchronization
 
@@ -25,6 +25,7 @@ package final class Registry: Sendable {
     private let sequencer: Sequencer?
     private let state: Mutex<Mode>
     private let locks: [FileLock]
+    private let past: PastLog?
     private let threads = BlockingQueues()
     let hashing = HashingPlaces()
     private let renames = Atomic<Int>(0)
@@ -32,7 +33,7 @@ package final class Registry: Sendable {
     init(
         configuration: RegistryConfiguration, keys: LogKeys, operatorOrgan: OrganID,
         parts: RegistryParts, published: PublishedHead, sequencer: Sequencer?, mode: Mode,
-        locks: [FileLock]
+        locks: [FileLock], past: PastLog? = nil
     ) {
         self.configuration = configuration
         self.keys = keys
@@ -42,6 +43,7 @@ package final class Registry: Sendable {
         self.sequencer = sequencer
         self.state = Mutex(mode)
         self.locks = locks
+        self.past = past
     }
 
     package var origin: String { self.keys.origin }
@@ -52,6 +54,25 @@ package final class Registry: Sendable {
 
     /// The checkpoint that is published now; `nil` before the first entry.
     package var checkpoint: PublishedCheckpoint? { self.published.current }
+
+    /// Where what this register says ends, if it may lack its last entries (`mode`): all that it
+    /// tells holds as of then. `nil` if it tells the present.
+    package var asOf: Timestamp? { self.past?.asOf }
+
+    /// Whether this register may be asked about documents: one that contradicts what was promised
+    /// may not.
+    package var answers: Bool {
+        switch self.mode {
+        case .writable, .readOnly(.closed): true
+        case .readOnly: self.past != nil
+        }
+    }
+
+    /// The tiles that the checkpoint of now names.
+    var publication: any Publication { self.past?.publication ?? self.parts.publication }
+
+    /// A file of the published log; `nil` if there is none.
+    package func tile(_ path: TilePath) throws -> [UInt8]? { try self.publication.bytes(of: path) }
 
     /// Stops taking requests, answers those that wait, and gives everything back: another process
     /// can open the directory when this returns. Nothing can be asked afterwards.

@@ -62,9 +62,7 @@ func buildRouter(
     router.add(middleware: MethodGuard(table: table))
     router.add(middleware: Authentication(registry: registry))
     PublicRoutes(registry: registry, trust: trust).add(to: router)
-    LogRoutes(
-        registry: registry, tiles: try TileDirectory(path: registry.configuration.logPath)
-    ).add(to: router)
+    LogRoutes(registry: registry).add(to: router)
 
     web.add(to: router)
 

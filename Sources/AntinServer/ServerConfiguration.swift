@@ -69,6 +69,8 @@ package struct ServerConfiguration: Sendable {
     /// Where templates, words, styles and scripts are read from while they are being written; nil
     /// for those that are part of the program.
     package var resources: String?
+    /// What commands about this installation take, as pages print them: `--dir … --pin-file …`.
+    package var commandArguments = "--dir /var/lib/antin --pin-file /etc/antin/pin"
     /// The server shows sample documents: each page says so.
     package var isDemonstration = false
     /// Poppler's `pdftotext`; nil for where it usually is.

@@ -28,7 +28,8 @@ struct AntinVerify: ParsableCommand {
     static func main() {
         let language = Language(arguments: CommandLine.arguments)
         do {
-            var command = try Self.parseAsRoot()
+            var command = try Self.parseAsRoot(
+                LeadingLanguage.movedBack(Array(CommandLine.arguments.dropFirst())))
             try command.run()
         } catch let error as ProgramError {
             Output.report(error, in: language)

@@ -12,8 +12,9 @@ struct AuditCommand: ParsableCommand {
         abstract: "Phát lại chuỗi sổ từ thư mục xuất ra hoặc từ máy chủ. (replay a register)",
         discussion: """
             Thư mục do antind log export tạo; địa chỉ là của máy chủ, tức là đồng ý dùng mạng. \
-            Thoát 0 nếu sạch, 10 nếu có sai lệch, 20 nếu có điều chưa kiểm tra được. (0 clean, 10 \
-            a finding, 20 something could not be checked)
+            Thoát 0 nếu sạch, 10 nếu có sai lệch, 20 nếu có điều chưa kiểm tra được. Bản ghi và tệp \
+            mà nguồn không kèm thì chỉ kể ra, chuỗi vẫn là đã kiểm. (0 clean, 10 a finding, 20 \
+            something could not be checked; what the source was not made to hold is only told)
 
             Ví dụ (examples): antin-verify audit ./xuat-so
                               antin-verify audit https://vanban.example.vn
@@ -30,6 +31,9 @@ struct AuditCommand: ParsableCommand {
 
     @Option(help: "Tệp danh sách tin cậy, thay cho các danh sách đã ghim. (trust list)")
     var trust: [String] = []
+
+    @Flag(help: "Kể từng bản ghi, từng tệp không kèm. (name what is not along)")
+    var verbose = false
 
     @OptionGroup var folder: TrustFolder
     @OptionGroup var common: CommonOptions
@@ -51,7 +55,8 @@ struct AuditCommand: ParsableCommand {
         if self.common.json {
             try Output.result(report.json)
         } else {
-            try Output.result(AuditWords(report, in: self.common.lang).text)
+            try Output.result(
+                AuditWords(report, in: self.common.lang, isVerbose: self.verbose).text)
         }
         if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     }

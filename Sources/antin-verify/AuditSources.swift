@@ -9,6 +9,7 @@ internal import AntinSystem
 struct FolderSource: AuditSource {
     private let folder: String
     let hasContents: Bool
+    let hasFiles: Bool
 
     init(_ folder: String) throws {
         do throws(SystemError) {
@@ -20,6 +21,7 @@ struct FolderSource: AuditSource {
         }
         self.folder = folder
         self.hasContents = FileSystem.exists(FileSystem.join(folder, "records"))
+        self.hasFiles = FileSystem.exists(FileSystem.join(folder, "files"))
     }
 
     func bytes(at path: String) throws -> [UInt8]? {

@@ -23,8 +23,8 @@ struct AdminCommand: AsyncParsableCommand {
                 """)
 
         @OptionGroup var options: DirectoryOptions
-        @Option(help: "Địa chỉ của máy chủ. (the server's address)")
-        var url: String = "http://127.0.0.1:8080"
+        @Option(help: "Địa chỉ của máy chủ; mặc định là nơi nó chạy lần cuối. (its address)")
+        var url: String?
         @Option(help: "Số phút, nhiều nhất 30. (minutes, at most 30)") var minutes: Int = 30
 
         func run() throws {
@@ -33,11 +33,13 @@ struct AdminCommand: AsyncParsableCommand {
                     .usage, vi: "số phút từ 1 đến 30", en: "1 to 30 minutes",
                     fixVi: "--minutes 30", fixEn: "--minutes 30")
             }
-            let configuration = try Installation(at: self.options.dir).configuration
+            let installation = try Installation(at: self.options.dir)
+            let configuration = installation.configuration
             let link = try Registry.makeSetupLink(
                 configuration, at: configuration.clock.read().wall,
                 milliseconds: Int64(self.minutes) * 60_000)
-            let base = self.url.hasSuffix("/") ? String(self.url.dropLast()) : self.url
+            let url = self.url ?? installation.address ?? "http://127.0.0.1:8080"
+            let base = url.hasSuffix("/") ? String(url.dropLast()) : url
             try say(
                 self.options.lang,
                 vi: """

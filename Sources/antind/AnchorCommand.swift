@@ -1,5 +1,6 @@
 // AnchorCommand.swift
 internal import AntinCore
+internal import AntinLog
 internal import AntinRegistry
 internal import AntinSystem
 internal import ArgumentParser
@@ -15,7 +16,8 @@ struct AnchorCommand: ParsableCommand {
             abstract: "Đặt mốc theo đầu chuỗi cao nhất mà bên ngoài biết. (adopt a head)",
             discussion: """
                 CHECKPOINT must be the highest head that anybody outside knows: a school's \
-                receipt, an auditor's copy. A lower one could let the log fork. \
+                receipt (its file, or the package it came in), the file checkpoint of an \
+                auditor's copy. A lower one could let the log fork. \
                 Exit codes: 0, 65, 66, 75, 78.
 
                 Example: antind anchor adopt checkpoint-cua-kiem-toan --dir so
@@ -27,7 +29,7 @@ struct AnchorCommand: ParsableCommand {
         func run() throws {
             let installation = try Installation(at: self.options.dir)
             let keys = try installation.logKeys(passphrase: installation.passphrase(self.options))
-            let note = try FileSystem.read(self.checkpoint, limit: 1 << 20)
+            let note = try Self.note(FileSystem.read(self.checkpoint, limit: 64 << 20))
             let head = try Registry.adoptAnchor(
                 installation.configuration, keys: keys, checkpoint: note)
             try CareJournal(directory: installation.directory).add(
@@ -41,13 +43,32 @@ struct AnchorCommand: ParsableCommand {
                 obstacle = reason
             }
             try BackupCommand.Restore.tell(
-                obstacle, installation.anchorPath, self.options.lang)
+                obstacle, installation.anchorPath,
+                Installation.arguments(self.options), self.options.lang)
             guard obstacle == nil else { return }
+            let arguments = Installation.arguments(self.options)
             try say(
                 self.options.lang,
                 vi:
-                    "Ghi quyết định vào sổ: antind log resume --cause restore --reason \"…\" --dir …",
-                en: "Enter the decision: antind log resume --cause restore --reason \"…\" --dir …")
+                    "Ghi quyết định vào sổ: antind log resume --cause restore --reason \"…\" \(arguments)",
+                en:
+                    "Enter the decision: antind log resume --cause restore --reason \"…\" \(arguments)"
+            )
+        }
+
+        /// The checkpoint in a file: itself, or the one that a receipt was proven under.
+        private static func note(_ bytes: [UInt8]) throws -> [UInt8] {
+            guard (try? SignedNote(parsing: bytes)) == nil else { return bytes }
+            if let receipt = try? LogCommand.Reenter.taken(bytes, name: "").receipt {
+                return receipt.subject.proof.checkpoint
+            }
+            throw ProgramError(
+                .badInput, vi: "tệp này không có đầu chuỗi",
+                en: "there is no checkpoint in this file",
+                meaningVi: "không thay đổi gì", meaningEn: "nothing was changed",
+                fixVi:
+                    "đưa tệp checkpoint của bản xuất, phiếu .antin-receipt, hoặc gói ZIP có phiếu",
+                fixEn: "give a file checkpoint, a receipt, or a package with one")
         }
     }
 }

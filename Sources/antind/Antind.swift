@@ -30,7 +30,8 @@ struct Antind: AsyncParsableCommand {
     static func main() async {
         let language = Language(arguments: CommandLine.arguments)
         do {
-            var command = try Self.parseAsRoot()
+            var command = try Self.parseAsRoot(
+                LeadingLanguage.movedBack(Array(CommandLine.arguments.dropFirst())))
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -13,6 +13,19 @@ struct BackupCommand: AsyncParsableCommand {
             Create.self, Verify.self, Restore.self, Drill.self, List.self,
         ])
 
+    /// A backup that is there to be looked at; a typing error is no finding about a backup.
+    static func existing(_ directory: String) throws -> String {
+        let place = directory.withoutSlash
+        guard FileSystem.exists(place) else {
+            throw ProgramError(
+                .noInput, vi: "không có thư mục \(place)", en: "there is no directory \(place)",
+                meaningVi: "chưa kiểm tra gì, không ghi nhận gì",
+                meaningEn: "nothing was checked or noted",
+                fixVi: "xem: antind backup list", fixEn: "see: antind backup list")
+        }
+        return place
+    }
+
     /// `antind backup create DIR`
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -63,7 +76,7 @@ struct BackupCommand: AsyncParsableCommand {
         func run() async throws {
             let installation = try Installation(at: self.options.dir)
             let keys = try installation.logKeys(passphrase: installation.passphrase(self.options))
-            let place = self.directory.withoutSlash
+            let place = try BackupCommand.existing(self.directory)
             let (manifest, problems) = try Backup.verify(
                 place, statusKey: keys.status.verifierKey)
             try CareJournal(directory: installation.directory).add(
@@ -98,8 +111,9 @@ struct BackupCommand: AsyncParsableCommand {
         @Option(help: "Nơi để bản tạm. (folder for the temporary copy)") var scratch: String?
 
         func run() async throws {
+            let place = try BackupCommand.existing(self.directory)
             let event = try await Installation.looking(self.options) { _, registry in
-                try await registry.drill(self.directory.withoutSlash, scratch: self.scratch)
+                try await registry.drill(place, scratch: self.scratch)
             }
             try event.problems.write()
             guard event.isGood else { throw ExitCode(ExitStatus.configuration.rawValue) }

@@ -20,6 +20,13 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var options: DirectoryOptions
     @Flag(help: "JSON") var json = false
 
+    private static func count(
+        _ problems: Int, _ problem: String, _ warnings: Int, _ warning: String, _ none: String
+    ) -> String {
+        let first = problems == 0 ? none : "\(problems) \(problem)."
+        return warnings == 0 ? first : "\(first) \(warnings) \(warning)."
+    }
+
     func run() async throws {
         let findings = try await Installation.looking(self.options) { _, registry in
             try await registry.doctor()
@@ -47,7 +54,7 @@ struct DoctorCommand: AsyncParsableCommand {
                     }
                 let padding = String(repeating: " ", count: max(1, 20 - finding.name.count))
                 try StandardStream.output.write(
-                    "\(mark) \(finding.name)\(padding)\(finding.detail)\n")
+                    "\(mark) \(finding.name)\(padding)\(finding.detail(in: self.options.lang))\n")
                 let fix = finding.fix(in: self.options.lang)
                 guard finding.status == .problem || finding.status == .warning, !fix.isEmpty else {
                     continue
@@ -55,10 +62,12 @@ struct DoctorCommand: AsyncParsableCommand {
                 try StandardStream.output.write("    → \(fix)\n")
             }
             let problems = findings.count { $0.status == .problem }
+            let warnings = findings.count { $0.status == .warning }
             try say(
                 self.options.lang,
-                vi: problems == 0 ? "Không có lỗi nào." : "\(problems) lỗi.",
-                en: problems == 0 ? "no problem found" : "\(problems) problem(s)")
+                vi: Self.count(problems, "lỗi", warnings, "điều nên làm (!)", "Không có lỗi nào."),
+                en: Self.count(
+                    problems, "problems", warnings, "things to be done (!)", "No problem found."))
         }
         guard !findings.contains(where: { $0.status == .problem }) else {
             throw ExitCode(ExitStatus.configuration.rawValue)

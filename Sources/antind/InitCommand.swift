@@ -38,9 +38,37 @@ struct InitCommand: AsyncParsableCommand {
                 en: "no organ id: \(self.organ)",
                 fixVi: OrganRule.words, fixEn: OrganRule.words)
         }
+        guard self.organ.contains(".") else {
+            throw ProgramError(
+                .usage, vi: "mã cơ quan \(self.organ) chưa đúng dạng, và không đổi lại được",
+                en: "\(self.organ) does not look like an organ id, and it is for ever",
+                fixVi: "mã định danh có dấu chấm, thí dụ 000.00.18.H41 (Quyết định 20/2020/QĐ-TTg)",
+                fixEn: "an id has dots: 000.00.18.H41 (Decision 20/2020/QĐ-TTg)")
+        }
+        try Self.check(origin: self.origin)
+        let name = VietnameseText.cleaned(self.name)
+        guard (1...300).contains(name.count) else {
+            throw ProgramError(
+                .usage, vi: "tên cơ quan phải có 1–300 ký tự", en: "a name has 1 to 300 characters",
+                meaningVi: "chưa tạo gì", meaningEn: "nothing was made",
+                fixVi: "--name \"Sở GD&ĐT tỉnh A\"", fixEn: "--name \"Sở GD&ĐT tỉnh A\"")
+        }
         let directory = self.options.dir
         guard !FileSystem.exists(directory + "/antin.json") else { throw OpeningError.exists }
-        try FileSystem.makeDirectory(directory + "/keys", durable: true)
+        let passphrase = self.testKeys ? nil : try Installation.readPassphrase(self.options)
+        if let passphrase {
+            guard String(decoding: passphrase, as: UTF8.self).count >= Installation.minPassphrase
+            else {
+                throw ProgramError(
+                    .notAllowed,
+                    vi: "mật khẩu của khóa phải dài từ \(Installation.minPassphrase) ký tự",
+                    en: "the keys' passphrase needs \(Installation.minPassphrase) characters",
+                    meaningVi: "chưa tạo gì", meaningEn: "nothing was made",
+                    fixVi: "ghi mật khẩu dài hơn vào tệp của --pin-file",
+                    fixEn: "write a longer one to the file of --pin-file")
+            }
+        }
+        try FileSystem.makeDirectory(directory + "/keys", durable: true, mode: 0o700)
         // Documents that are not public lie here: nobody else on this machine reads them.
         try FileSystem.setMode(0o700, of: directory)
         let installation = Installation(
@@ -49,7 +77,6 @@ struct InitCommand: AsyncParsableCommand {
                 origin: self.origin, anchor: try Installation.anchor(self.anchor),
                 testKeys: self.testKeys))
         try FileSystem.makeDirectory(installation.anchorsPath, durable: true)
-        let passphrase = self.testKeys ? nil : try Installation.readPassphrase(self.options)
         for name in Installation.KeyName.allCases
         where !FileSystem.exists(installation.keyPath(name)) {
             _ = try installation.makeKey(name, passphrase: passphrase)
@@ -57,7 +84,7 @@ struct InitCommand: AsyncParsableCommand {
         let keys = try installation.logKeys(passphrase: passphrase)
         let registry = try await Registry.create(
             installation.configuration, keys: keys, organ: id,
-            name: VietnameseText.cleaned(self.name)
+            name: name
         )
         // Last: an installation without settings is one that `init` may finish.
         try installation.saveSettings()
@@ -78,16 +105,55 @@ struct InitCommand: AsyncParsableCommand {
             language,
             vi: "  mốc             \(installation.anchorPath) (không sao lưu tệp này)",
             en: "  anchor          \(installation.anchorPath) (never back this up)")
+        if Self.isOneDisk(directory, installation.anchorPath) {
+            try say(
+                language,
+                vi:
+                    "  ! mốc nằm trên cùng đĩa với dữ liệu: đĩa ấy hỏng hoặc bị quay lui thì mất cả hai. Đĩa kia đã gắn chưa?",
+                en:
+                    "  ! the anchor is on the same disk as the data: one failure takes both. Is the other disk mounted?"
+            )
+        }
+        let arguments = Installation.arguments(self.options)
         try say(
             language,
-            vi: "Tiếp theo: antind serve --dir \(directory)",
-            en: "Next: antind serve --dir \(directory)")
+            vi: "Tiếp theo: antind serve \(arguments)", en: "Next: antind serve \(arguments)")
+        let place = Installation.quoted(Installation.absolute(directory))
         try say(
             language,
             vi:
-                "Quản trị viên đầu tiên (đường dẫn một lần, 30 phút): antind admin link --dir \(directory)",
+                "Quản trị viên đầu tiên (đường dẫn một lần, 30 phút): antind admin link --dir \(place)",
             en:
-                "The first administrator (a one-time link, 30 minutes): antind admin link --dir \(directory)"
+                "The first administrator (a one-time link, 30 minutes): antind admin link --dir \(place)"
         )
+    }
+
+    private static func isOneDisk(_ directory: String, _ anchor: String) -> Bool {
+        guard let data = try? FileStatus(directory),
+            let place = try? FileStatus(FileSystem.directory(of: anchor))
+        else { return false }
+        return data.device == place.device
+    }
+
+    /// An origin is a name for ever: host and path as in an address, without its scheme.
+    private static func check(origin: String) throws {
+        let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
+        let isRight =
+            (parts.first?.contains(".") ?? false) && origin.utf8.count <= 100
+            && parts.allSatisfy { part in
+                !part.isEmpty
+                    && part.utf8.allSatisfy {
+                        (0x61...0x7A ~= $0) || (0x30...0x39 ~= $0) || $0 == 0x2D || $0 == 0x2E
+                            || $0 == 0x5F
+                    }
+            }
+        guard isRight else {
+            throw ProgramError(
+                .usage, vi: "nguồn gốc chuỗi \(origin) chưa đúng dạng, và không đổi lại được",
+                en: "\(origin) is no origin, and it is for ever",
+                fixVi:
+                    "tên máy và đường dẫn, chữ thường, không có https://, thí dụ vanban.example.vn/so",
+                fixEn: "host and path, lower case, without https://: vanban.example.vn/so")
+        }
     }
 }

@@ -4,6 +4,7 @@ internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
 internal import AntinSystem
+internal import Foundation
 
 /// One installation on disk: `antin.json`, the keys, the registry's directory.
 struct Installation {
@@ -66,8 +67,7 @@ struct Installation {
     /// Reads the settings of an existing installation.
     init(at directory: String) throws {
         let path = directory + "/antin.json"
-        guard FileSystem.exists(path) else { throw OpeningError.notInitialised }
-        let value = try JSONValue(parsingLoosely: FileSystem.read(path, limit: 65_536))
+        let value = try JSONValue(parsingLoosely: Self.settings(path, of: directory))
         guard let origin = value["origin"]?.string, let anchor = value["anchor"]?.string else {
             throw ProgramError(
                 .configuration, vi: "\(path) không đúng", en: "\(path) is not right")
@@ -81,6 +81,68 @@ struct Installation {
                     Int(exactly: floor)
                 } ?? 0))
     }
+
+    /// Advice to make a register must not meet whoever only may not read the one that is there.
+    private static func settings(_ path: String, of directory: String) throws -> [UInt8] {
+        do throws(SystemError) {
+            return try FileSystem.read(path, limit: 65_536)
+        } catch {
+            guard error.isNotFound else {
+                throw ProgramError(
+                    .configuration, vi: "không đọc được \(path): \(error)",
+                    en: "\(path) cannot be read: \(error)",
+                    meaningVi: "đang chạy bằng người dùng \(NSUserName())",
+                    meaningEn: "running as \(NSUserName())",
+                    fixVi: "chạy bằng người dùng của dịch vụ, thí dụ: sudo -u antin antind …",
+                    fixEn: "run it as the user of the service: sudo -u antin antind …")
+            }
+            guard FileSystem.exists(directory) else {
+                throw ProgramError(
+                    .configuration, vi: "không có thư mục \(directory)",
+                    en: "there is no directory \(directory)",
+                    fixVi: "xem lại --dir", fixEn: "check --dir")
+            }
+            throw OpeningError.notInitialised
+        }
+    }
+
+    /// What every command about this installation takes, with paths that hold anywhere.
+    static func arguments(_ options: DirectoryOptions, directory: String? = nil) -> String {
+        var words = ["--dir", Self.absolute(directory ?? options.dir)]
+        if let file = options.pinFile { words += ["--pin-file", Self.absolute(file)] }
+        return words.map(Self.quoted).joined(separator: " ")
+    }
+
+    /// A path from the root; the same if there is nothing there yet.
+    static func absolute(_ path: String) -> String {
+        if let found = try? FileSystem.canonicalPath(path) { return found }
+        guard !path.hasPrefix("/"), let here = try? FileSystem.canonicalPath(".") else {
+            return path
+        }
+        return FileSystem.join(here, path)
+    }
+
+    /// A word as a shell takes it.
+    static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            Character(Unicode.Scalar(byte)).isLetter && byte < 0x80
+                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "-_./:=@".utf8.contains(byte)
+        }
+        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+
+    /// Where the server was last reached, for links that commands print; nil if it never ran.
+    var address: String? {
+        (try? FileSystem.read(self.addressPath, limit: 1_000)).map {
+            String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+    }
+
+    func noteAddress(_ address: String) throws {
+        try DurableFile.write(Array("\(address)\n".utf8), to: self.addressPath, mode: 0o600)
+    }
+
+    private var addressPath: String { self.directory + "/address" }
 
     func saveSettings() throws {
         try DurableFile.write(
@@ -121,6 +183,9 @@ struct Installation {
         self.settings.testKeys ? nil : try Self.readPassphrase(options)
     }
 
+    /// The shortest passphrase of a new installation, in characters.
+    static let minPassphrase = 12
+
     static func readPassphrase(_ options: DirectoryOptions) throws -> [UInt8] {
         if let path = options.pinFile { return try Passphrase.file(path) }
         guard
@@ -129,7 +194,11 @@ struct Installation {
         else {
             throw ProgramError(
                 .notAllowed, vi: "cần mật khẩu của khóa", en: "the keys' passphrase is needed",
-                fixVi: "--pin-file TỆP", fixEn: "--pin-file FILE")
+                fixVi:
+                    "ghi một mật khẩu từ \(Self.minPassphrase) ký tự vào tệp chỉ mình đọc được (umask 077), rồi --pin-file TỆP; thử nghiệm: antind init --test-keys",
+                fixEn:
+                    "write a passphrase of \(Self.minPassphrase) characters or more to a file that only you can read (umask 077), then --pin-file FILE; for tests: antind init --test-keys"
+            )
         }
         return typed
     }

@@ -19,6 +19,11 @@ extension ProgramError {
             self.init(
                 .inputOutput, vi: "lỗi đọc ghi: \(error)", en: "input or output failed: \(error)",
                 fixVi: "kiểm tra đĩa và quyền", fixEn: "check the disk and permissions")
+        case let error as CheckpointRefusal:
+            self.init(
+                .badInput, vi: "đầu chuỗi không phải của sổ này: \(error)",
+                en: "not a checkpoint of this log: \(error)",
+                meaningVi: "không thay đổi gì", meaningEn: "nothing was changed")
         case let error as FormatError:
             self.init(.badInput, vi: "dữ liệu không đúng: \(error)", en: "bad input: \(error)")
         case let error as CryptoError:
@@ -44,8 +49,8 @@ extension ProgramError {
                 en: "there is no manifest, or this log did not sign it",
                 meaningVi: "thư mục này không phải bản sao lưu của sổ",
                 meaningEn: "this directory is no backup of the register",
-                fixVi: "chọn đúng thư mục và đúng khóa (--keys)",
-                fixEn: "choose the right directory and the right keys (--keys)")
+                fixVi: "chọn đúng thư mục; khi phục hồi, đúng khóa",
+                fixEn: "choose the right directory; when restoring, the right keys")
         case .damaged(let problems):
             ProgramError(
                 .configuration,
@@ -57,7 +62,8 @@ extension ProgramError {
         case .otherLog:
             ProgramError(
                 .configuration, vi: "bản sao lưu của sổ khác", en: "the backup is of another log",
-                fixVi: "đặt đúng khóa (--keys)", fixEn: "give the right keys (--keys)")
+                fixVi: "chọn bản sao lưu và khóa của cùng một sổ",
+                fixEn: "take a backup and the keys of one log")
         }
     }
 

@@ -46,14 +46,15 @@ extension LogCommand {
                 self.options.lang, vi: "Đã ghi quyết định, mục #\(entry)",
                 en: "entered the decision, entry #\(entry)")
             guard !lacking.isEmpty else { return }
+            let arguments = Installation.arguments(self.options)
             let list = lacking.map { "#\($0)" }.joined(separator: " ")
             try say(
                 self.options.lang,
                 vi: "Phải nhập lại từ bản của nơi nhận: \(list)",
                 en: "To be entered again from recipients' copies: \(list)")
             try say(
-                self.options.lang, vi: "  antind log reenter PHIẾU TỆP… --dir …",
-                en: "  antind log reenter RECEIPT FILE… --dir …")
+                self.options.lang, vi: "  antind log reenter PHIẾU TỆP… \(arguments)",
+                en: "  antind log reenter RECEIPT FILE… \(arguments)")
         }
     }
 
@@ -63,25 +64,89 @@ extension LogCommand {
             abstract: "Nhập lại nội dung từ phiếu và tệp của nơi nhận. (contents from a receipt)",
             discussion: """
                 Taken only if it opens what the entry committed to; files only if they are those \
-                that the record names. Exit codes: 0, 1, 65, 66, 75, 77, 78.
+                that the record names. A package (ZIP) holds both. Exit codes: 0 nothing is \
+                missing any more, 1 files are still missing, 65 the file is another one, 66, 75, \
+                77, 78.
 
                 Example: antind log reenter cv.pdf.antin-receipt cv.pdf --dir so
                 """)
 
         @OptionGroup var options: DirectoryOptions
-        @Argument(help: "Phiếu vào sổ. (receipt)") var receipt: String
+        @Argument(help: "Phiếu vào sổ, hoặc gói ZIP có phiếu. (receipt, or a package)") var receipt:
+            String
         @Argument(help: "Tệp của văn bản. (the document's files)") var files: [String] = []
 
         func run() async throws {
-            let receipt = try Receipt(parsing: FileSystem.read(self.receipt, limit: 8 << 20))
-            let files = try self.files.map { try FileSystem.read($0, limit: 64 << 20) }
-            let count = try await Installation.with(self.options) { _, registry in
-                try await registry.reenter(receipt, files: files)
+            let bytes = try FileSystem.read(self.receipt, limit: 64 << 20)
+            let taken = try Self.taken(bytes, name: self.receipt)
+            var files = taken.files
+            for path in self.files {
+                files.append((path, try FileSystem.read(path, limit: 64 << 20)))
+            }
+            let contents = files.map(\.bytes)
+            let done = try await Installation.with(self.options) { _, registry in
+                try await registry.reenter(taken.receipt, files: contents)
+            }
+            try self.tell(done, files, entry: taken.receipt.subject.entry.index)
+        }
+
+        /// The receipt, and the files that lie beside it in a package.
+        static func taken(
+            _ bytes: [UInt8], name: String
+        ) throws -> (receipt: Receipt, files: [(name: String, bytes: [UInt8])]) {
+            let store = ByteStore(bytes)
+            guard ZipArchive.begins(store) else { return (try Receipt(parsing: bytes), []) }
+            guard let members = (try? ZipArchive(parsing: store, upTo: 256 << 20))?.members,
+                let receipt = members.first(where: { $0.name.hasSuffix(".antin-receipt") })
+            else {
+                throw ProgramError(
+                    .badInput, vi: "trong gói \(name) không có phiếu vào sổ",
+                    en: "there is no receipt in \(name)",
+                    fixVi: "đưa tệp .antin-receipt, rồi các tệp của văn bản",
+                    fixEn: "give the .antin-receipt, then the document's files")
+            }
+            return (
+                try Receipt(parsing: receipt.bytes),
+                members.filter { $0.name != receipt.name }.map { ($0.name, $0.bytes) }
+            )
+        }
+
+        /// What was taken, what was not, and what is still missing: that is no success.
+        private func tell(
+            _ done: Reentered, _ files: [(name: String, bytes: [UInt8])], entry: UInt64
+        ) throws {
+            let language = self.options.lang
+            for (name, bytes) in files where done.others.contains(.sha256(bytes)) {
+                try say(
+                    language,
+                    vi: "✗ Tệp \(name) không phải tệp mà hồ sơ #\(entry) nêu; không lấy",
+                    en: "✗ \(name) is not a file that the record of #\(entry) names; not taken")
+            }
+            guard !done.missing.isEmpty else {
+                guard done.others.isEmpty || done.count > 0 else {
+                    throw ExitCode(ExitStatus.badInput.rawValue)
+                }
+                try say(
+                    language,
+                    vi: done.count == 0
+                        ? "Không có gì thiếu" : "Đã nhập lại \(done.count) nội dung",
+                    en: done.count == 0
+                        ? "nothing was missing" : "entered \(done.count) content(s) again")
+                return
             }
             try say(
-                self.options.lang,
-                vi: count == 0 ? "Không có gì thiếu" : "Đã nhập lại \(count) nội dung",
-                en: count == 0 ? "nothing was missing" : "entered \(count) content(s) again")
+                language,
+                vi: """
+                    \(done.count == 0 ? "Hồ sơ #\(entry) đã có" : "Đã nhập hồ sơ #\(entry)"), CÒN THIẾU \(done.missing.count) tệp:
+                    """,
+                en: """
+                    \(done.count == 0 ? "the record of #\(entry) is there" : "entered the record of #\(entry)"), \(done.missing.count) FILE(S) STILL MISSING:
+                    """)
+            for file in done.missing {
+                let line = "  ✗ \(file.name)  SHA-256 \(file.digest.hex)"
+                try say(language, vi: line, en: line)
+            }
+            throw ExitCode(ExitStatus.failed.rawValue)
         }
     }
 }

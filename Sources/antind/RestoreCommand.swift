@@ -58,7 +58,9 @@ extension BackupCommand {
                 en:
                     "restored \(copy.manifest.head.size) entries, \(copy.manifest.fileCount) files into \(target)"
             )
-            try Self.tell(copy.obstacle, anchorPath, language)
+            try Self.tell(
+                copy.obstacle, Installation.absolute(anchorPath),
+                Installation.arguments(self.options, directory: target), language)
         }
 
         /// Settings and keys: what no backup holds.
@@ -79,6 +81,17 @@ extension BackupCommand {
                     FileSystem.read(kept.keyPath(name), limit: 65_536), to: made.keyPath(name),
                     mode: 0o600)
             }
+            // Test keys that the server held for its signers, with their pictures.
+            let held = kept.keys + "/held"
+            if FileSystem.exists(held) {
+                try FileSystem.makeDirectory(made.keys + "/held", durable: true, mode: 0o700)
+                for name in try FileSystem.list(held)
+                where try FileStatus("\(held)/\(name)").kind == .regular {
+                    try DurableFile.write(
+                        FileSystem.read("\(held)/\(name)", limit: 16 << 20),
+                        to: "\(made.keys)/held/\(name)", mode: 0o600)
+                }
+            }
             try made.saveSettings()
         }
 
@@ -90,25 +103,28 @@ extension BackupCommand {
 
         /// What the start-up guard will say, and what to do then.
         static func tell(
-            _ obstacle: ReadOnlyReason?, _ anchor: String, _ language: Language
+            _ obstacle: ReadOnlyReason?, _ anchor: String, _ arguments: String,
+            _ language: Language
         ) throws {
             switch obstacle {
             case nil:
                 try say(
-                    language, vi: "✓ Mốc khớp: sổ ghi tiếp được. Chạy: antind serve",
-                    en: "✓ the anchor agrees: the register takes entries. Run: antind serve")
+                    language, vi: "✓ Mốc khớp: sổ ghi tiếp được. Chạy: antind serve \(arguments)",
+                    en:
+                        "✓ the anchor agrees: the register takes entries. Run: antind serve \(arguments)"
+                )
             case .anchorMissing:
                 try say(
                     language,
                     vi: """
                         ! CHỈ ĐỌC: không có mốc ở \(anchor)
                           Tìm đầu chuỗi cao nhất mà bên ngoài biết (phiếu của trường, bản của kiểm toán), rồi:
-                          antind anchor adopt CHECKPOINT --dir …
+                          antind anchor adopt TỆP \(arguments)
                         """,
                     en: """
                         ! READ-ONLY: there is no anchor at \(anchor)
                           Find the highest head that is known outside (a receipt, an auditor's copy), then:
-                          antind anchor adopt CHECKPOINT --dir …
+                          antind anchor adopt FILE \(arguments)
                         """)
             case .rollback(let store, let promised, _):
                 try say(
@@ -116,17 +132,17 @@ extension BackupCommand {
                     vi: """
                         ! CHỈ ĐỌC: mốc ở \(promised) mục, bản này có \(store); thiếu \(promised - store) mục
                           Tìm bản sao lưu mới hơn, hoặc lấy lại mục thiếu từ bản chuỗi của bên ngoài:
-                          antind log recover THƯ_MỤC --dir …
+                          antind log recover THƯ_MỤC --reason "…" \(arguments)
                         """,
                     en: """
                         ! READ-ONLY: the anchor is at \(promised), this copy has \(store); \(promised - store) entries are missing
                           Find a newer backup, or take the entries back from a copy of the log outside:
-                          antind log recover DIRECTORY --dir …
+                          antind log recover DIRECTORY --reason "…" \(arguments)
                         """)
             case .some(let reason):
                 try say(
-                    language, vi: "! CHỈ ĐỌC: \(reason.name). Xem: antind doctor",
-                    en: "! READ-ONLY: \(reason.name). See: antind doctor")
+                    language, vi: "! CHỈ ĐỌC: \(reason.name). Xem: antind doctor \(arguments)",
+                    en: "! READ-ONLY: \(reason.name). See: antind doctor \(arguments)")
             }
         }
     }

@@ -68,6 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
             logger.error("read-only", metadata: ["reason": "\(reason.name)"])
         }
         let tls = try self.identity()
+        try self.checkListening(tls: tls != nil)
         // Any free port: it is looked for before, because its number stands in addresses.
         let port = self.port == 0 ? Int(try ListeningSocket(loopbackPort: 0).port) : self.port
         let scheme = tls == nil ? "http" : "https"
@@ -86,6 +87,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let folder = self.fonts ?? ProcessInfo.processInfo.environment["ANTIN_FONTS"] {
             server.fonts = folder
         }
+        server.commandArguments = Installation.arguments(self.options)
         server.resources = ProcessInfo.processInfo.environment["ANTIN_RESOURCES"]
         server.isDemonstration = self.demonstration
         server.identityProvider = try self.oidc.map(IdentityProviderFile.read)
@@ -100,6 +102,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
         }
         server.outbox = try self.outbox.settings()
+        // For links that commands print while the server runs.
+        try? installation.noteAddress(server.publicAddress)
         let running = server
         let services: [any Service] =
             [RegistryService(registry: registry)]
@@ -131,10 +135,55 @@ struct ServeCommand: AsyncParsableCommand {
                         en: "serving at \(scheme)://\(address):\(port) (Ctrl-C ends it)")
                 })
         } catch let error where "\(error)".contains("bind") {
+            let isForbidden = "\(error)".contains("\(EACCES)")
             throw ProgramError(
-                .unavailable, vi: "không mở được cổng \(port)",
-                en: "port \(port) is taken",
-                fixVi: "chọn cổng khác: --port", fixEn: "choose another: --port")
+                .unavailable,
+                vi: isForbidden
+                    ? "không được phép mở cổng \(port)"
+                    : "không mở được cổng \(port): đang có chương trình khác dùng",
+                en: isForbidden
+                    ? "port \(port) is not allowed" : "port \(port): another program has it",
+                meaningVi: "\(error)", meaningEn: "\(error)",
+                fixVi: isForbidden
+                    ? "cổng dưới 1024 cần CAP_NET_BIND_SERVICE (Docs/operation.md); hoặc --port 8080"
+                    : "dừng chương trình ấy, hoặc chọn cổng khác: --port",
+                fixEn: isForbidden
+                    ? "ports below 1024 need CAP_NET_BIND_SERVICE (Docs/operation.md); or --port 8080"
+                    : "stop that program, or choose another port: --port")
+        }
+    }
+
+    /// What cannot be meant is refused, what is dangerous is said.
+    private func checkListening(tls: Bool) throws {
+        guard (0...65_535).contains(self.port) else {
+            throw ProgramError(
+                .usage, vi: "cổng từ 0 đến 65535, không phải \(self.port)",
+                en: "a port is 0 to 65535, not \(self.port)",
+                fixVi: "--port 8080", fixEn: "--port 8080")
+        }
+        for proxy in self.trustedProxy where IPAddress.bytes(of: proxy) == nil {
+            throw ProgramError(
+                .usage, vi: "--trusted-proxy nhận địa chỉ IP, không nhận tên: \(proxy)",
+                en: "--trusted-proxy takes an IP address, no name: \(proxy)",
+                fixVi: "--trusted-proxy 127.0.0.1", fixEn: "--trusted-proxy 127.0.0.1")
+        }
+        func warn(_ vi: String, _ en: String) throws {
+            try StandardStream.error.write(
+                "antind: ! " + (self.options.lang == .vietnamese ? vi : en) + "\n")
+        }
+        if !tls, !IPAddress.isLoopback(self.address), self.trustedProxy.isEmpty {
+            try warn(
+                "HTTP không mã hóa trên \(self.address): mật khẩu đi qua mạng ai cũng đọc được. Dùng --tls-certificate, hoặc proxy với --trusted-proxy.",
+                "plain HTTP on \(self.address): anybody on the network reads passwords. Use --tls-certificate, or a proxy with --trusted-proxy."
+            )
+        }
+        if let url = self.publicUrl, url.hasPrefix("http://"),
+            !url.hasPrefix("http://[::1]"),
+            !IPAddress.isLoopback(String(url.dropFirst(7).prefix { $0 != "/" && $0 != ":" }))
+        {
+            try warn(
+                "--public-url \(url) không mã hóa: dùng https://.",
+                "--public-url \(url) is plain HTTP: use https://.")
         }
     }
 

@@ -61,8 +61,8 @@ struct CareRecoveryTests {
             configuration, keys: loss.site.keys, from: loss.export)
         #expect(recovered.head.size > recovered.from)
         // Once more changes nothing.
-        let again = try Registry.recover(configuration, keys: loss.site.keys, from: loss.export)
-        #expect(again.head == recovered.head && again.from == recovered.head.size)
+        let twice = try Registry.recover(configuration, keys: loss.site.keys, from: loss.export)
+        #expect(twice.head == recovered.head && twice.from == recovered.head.size)
 
         let registry = try await loss.site.open(configuration)
         #expect(registry.mode == .writable)
@@ -86,12 +86,29 @@ struct CareRecoveryTests {
         let next = try await registry.issued("ba")
         #expect(next.number.number == 5)
 
-        #expect(try await registry.reenter(loss.receipt, files: [loss.file]) >= 1)
+        // The receipt alone, or with another file, brings the record and not the document.
+        let digest = Digest.sha256(loss.file)
+        let another = Array("tệp khác".utf8)
+        for files in [[], [another]] {
+            let part = try await registry.reenter(loss.receipt, files: files)
+            #expect(part.missing.map(\.digest) == [digest])
+            #expect(part.others == files.map(Digest.sha256))
+            #expect(try await registry.lackingContents().contains(loss.issued))
+            let finding = try await registry.doctor().first { $0.name == "contents" }
+            #expect(finding?.detail.contains("#\(loss.issued) (") == true)
+            await #expect(throws: BlobError.missing(digest)) { try await registry.file(digest) }
+            await #expect(throws: BlobError.missing(.sha256(another))) {
+                try await registry.file(.sha256(another))
+            }
+        }
+        let all = try await registry.reenter(loss.receipt, files: [another, loss.file])
+        #expect(all.count == 1 && all.missing.isEmpty && all.others == [.sha256(another)])
         let whole = try await need(registry.document(loss.issued))
         #expect(whole.subject != nil && whole.level == .public)
         #expect(try await registry.file(need(whole.main)).bytes == loss.file)
         #expect(try await !registry.lackingContents().contains(loss.issued))
-        #expect(try await registry.reenter(loss.receipt, files: [loss.file]) == 0)
+        let again = try await registry.reenter(loss.receipt, files: [loss.file])
+        #expect(again.count == 0 && again.missing.isEmpty && again.others.isEmpty)
         for finding in try await registry.doctor() where finding.status == .problem {
             Issue.record("\(finding.name): \(finding.detail)")
         }

@@ -3,7 +3,15 @@ import AntinCrypto
 import AntinLog
 import AntinRegistry
 import AntinSystem
+import Foundation
 import Testing
+
+extension FileManager {
+    /// Who may do what with a file.
+    func mode(_ path: String) throws -> Int? {
+        try self.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+}
 
 @Suite("Backups are restored, tried out, and never over anything")
 struct CareRestoreTests {
@@ -49,6 +57,21 @@ struct CareRestoreTests {
         await old.close()
     }
 
+    @Test("Nobody else on the machine reads a backup")
+    func modes() async throws {
+        let (_, backup) = try await self.site()
+        #expect(try FileManager.default.mode(backup) == 0o700)
+        var count = 0
+        for name in FileManager.default.enumerator(atPath: backup)?.compactMap({ $0 as? String })
+            ?? []
+        {
+            let mode = try FileManager.default.mode("\(backup)/\(name)")
+            #expect(mode == 0o600 || mode == 0o700, "\(name)")
+            count += 1
+        }
+        #expect(count >= 5)
+    }
+
     @Test("Behind the surviving anchor it answers questions and writes nothing")
     func behind() async throws {
         let (site, backup) = try await self.site()
@@ -61,6 +84,18 @@ struct CareRestoreTests {
         #expect(store == copy.manifest.head.size && promised > store)
         let registry = try await site.open(site.configuration(data: site.directory + "/new"))
         await #expect(throws: RegistryError.self) { try await registry.issued("ba") }
+        // What it says holds as of its last entry, under the checkpoint that was signed then.
+        let last = try await need(registry.entry(store - 1))
+        #expect(registry.answers && registry.asOf == last.time)
+        #expect(registry.checkpoint?.head == copy.manifest.head)
+        let document = try await need(
+            registry.documents(DocumentQuery(kinds: [.issued], limit: 1)).first)
+        let receipt = try await registry.receipt(of: document.entry)
+        let facts = ReceiptFacts(
+            receipt, origin: TestSite.origin, logKeys: [site.keys.log.verifierKey],
+            statusKeys: [site.keys.status.verifierKey])
+        #expect(facts.isIncluded && facts.statusFollows && facts.status?.time == last.time)
+        #expect(!FileSystem.exists(site.directory + "/new/log/checkpoint"))
         await registry.close()
     }
 
@@ -74,6 +109,7 @@ struct CareRestoreTests {
         let configuration = site.configuration(data: site.directory + "/new", anchor: anchor)
         let before = try await site.open(configuration)
         #expect(before.mode == .readOnly(.anchorMissing))
+        #expect(before.checkpoint?.note == note, "the checkpoint of a head is always the same")
         await before.close()
         let head = try Registry.adoptAnchor(configuration, keys: site.keys, checkpoint: note)
         #expect(head == copy.manifest.head)

@@ -71,6 +71,24 @@ struct AuditCommandTests {
         #expect(try self.audit(self.folder, "--key", self.key).exitCode == 20)
     }
 
+    @Test("What was left out on purpose is told in one line, the same as over the network")
+    func absent() throws {
+        let files = "\(self.folder)/files"
+        for name in try FileSystem.list(files) { try FileSystem.remove("\(files)/\(name)") }
+        try FileSystem.removeTree(files)
+        let without = try self.audit(self.folder, "--key", self.key)
+        #expect(without.exitCode == 0)
+        #expect(without.output.hasPrefix("✓ CHAIN INTACT – 8 ENTRIES REPLAYED\n"))
+        #expect(
+            without.output.contains("0 records · 1 files") && !without.output.contains("files/"))
+        let verbose = try self.audit(self.folder, "--key", self.key, "--verbose")
+        #expect(verbose.exitCode == 0 && verbose.output.contains("files/"))
+        try FileSystem.remove("\(self.folder)/records/7.json")
+        let less = try self.audit(self.folder, "--key", self.key)
+        #expect(less.exitCode == 0 && less.output.contains("CHAIN INTACT"))
+        #expect(less.output.contains("1 records · 0 files"))
+    }
+
     @Test("A checkpoint by another key, and a folder without one, are never clean")
     func checkpoint() throws {
         let other = try TestOffice.noteKey(TestOffice.origin, seed: 9)
@@ -91,6 +109,7 @@ struct AuditCommandTests {
         let server = try FileServer(files)
         let run = try self.audit(server.url, "--key", self.key)
         #expect(run.exitCode == 0, "\(run.output)")
+        #expect(run.output.hasPrefix("✓ CHAIN INTACT") && run.output.contains("the chain alone"))
         #expect(try self.audit(server.url + "/log/", "--key", self.key).exitCode == 0)
         #expect(try self.audit("http://127.0.0.1:1", "--key", self.key).exitCode == 20)
     }

@@ -42,6 +42,7 @@ package struct Audit<Source: AuditSource> {
     private mutating func run(_ progress: (UInt64, UInt64) -> Void) {
         guard let checkpoint = self.checkpoint() else { return }
         self.report.origin = checkpoint.origin
+        self.report.isChainOnly = !self.source.hasContents
         self.report.size = checkpoint.size
         self.report.root = checkpoint.root
         var next: UInt64 = 0
@@ -64,7 +65,7 @@ package struct Audit<Source: AuditSource> {
             }
             self.find("checkpoint.root", file: "checkpoint", "the entries give another root")
         }
-        self.contents.finish(into: &self.report)
+        self.contents.finish(self.source, into: &self.report)
     }
 
     // MARK: Steps

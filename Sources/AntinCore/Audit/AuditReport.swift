@@ -33,6 +33,12 @@ package struct AuditReport: Sendable {
     /// Entries of kinds that this version does not know: in the chain, not judged.
     package internal(set) var unknownKinds: [String: Int] = [:]
     package internal(set) var findings: [Finding] = []
+    /// What the log commits to and the source was not made to hold: paths of records and of files.
+    /// The chain is proven all the same.
+    package internal(set) var absentRecords: [String] = []
+    package internal(set) var absentFiles: [String] = []
+    /// Only the chain was replayed: there were no records at all.
+    package internal(set) var isChainOnly = false
     /// What could not be looked at, and why. Anything here keeps the audit from being clean.
     package internal(set) var unchecked: [String] = []
 
@@ -40,6 +46,11 @@ package struct AuditReport: Sendable {
 
     /// Notes something else that could not be looked at.
     package mutating func leaveUnchecked(_ what: String) { self.unchecked.append(what) }
+
+    /// Whether everything that the log commits to was opened.
+    package var isWhole: Bool {
+        !self.isChainOnly && self.absentRecords.isEmpty && self.absentFiles.isEmpty
+    }
 
     /// 0 clean, 10 a finding, 20 something could not be checked.
     package var exitCode: Int32 {
@@ -61,6 +72,9 @@ package struct AuditReport: Sendable {
             "files_hashed": .integer(self.filesHashed),
             "signatures_checked": .integer(self.signaturesChecked),
             "unknown_kinds": .object(of: self.unknownKinds.mapValues { .integer($0) }),
+            "chain_only": .bool(self.isChainOnly),
+            "absent_records": .integer(self.absentRecords.count),
+            "absent_files": .integer(self.absentFiles.count),
             "unchecked": .strings(self.unchecked),
             "findings": .array(
                 self.findings.map { finding in

@@ -10,9 +10,13 @@ package protocol AuditSource: TileSource {
     func file(named path: String) throws -> ByteStore?
     /// Whether records and files are to be expected here.
     var hasContents: Bool { get }
+    /// Whether it was made to hold the documents' files: then one that is missing was taken away.
+    var hasFiles: Bool { get }
 }
 
 extension AuditSource {
+    package var hasFiles: Bool { self.hasContents }
+
     package func bytes(of path: TilePath) throws -> [UInt8]? {
         try self.bytes(at: path.description)
     }

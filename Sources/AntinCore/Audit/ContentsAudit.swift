@@ -78,6 +78,10 @@ struct ContentsAudit {
         }
         guard let store else {
             // A record that is opened names files that must be there; the erased have no record.
+            guard source.hasFiles else {
+                report.absentFiles.append(path)
+                return
+            }
             report.unchecked.append("\(path): missing (entry \(index))")
             return
         }
@@ -104,9 +108,13 @@ struct ContentsAudit {
     }
 
     /// Reports what stayed unopened without a lawful reason.
-    func finish(into report: inout AuditReport) {
+    func finish(_ source: some AuditSource, into report: inout AuditReport) {
         for index in self.missing.subtracting(self.erased).sorted() {
             if let subject = self.subjects[index], self.erased.contains(subject) { continue }
+            guard source.hasFiles else {
+                report.absentRecords.append(Opening.path(of: index))
+                continue
+            }
             report.unchecked.append("\(Opening.path(of: index)): missing")
         }
     }

@@ -5,9 +5,12 @@ internal import AntinLog
 package struct AuditWords: Sendable {
     private let report: AuditReport
     private let language: Language
+    private let isVerbose: Bool
 
-    package init(_ report: AuditReport, in language: Language) {
+    /// - Parameter isVerbose: names each record and file that did not come along.
+    package init(_ report: AuditReport, in language: Language, isVerbose: Bool = false) {
         self.report = report
+        self.isVerbose = isVerbose
         self.language = language
     }
 
@@ -21,6 +24,16 @@ package struct AuditWords: Sendable {
         vi: "SỔ NGUYÊN VẸN – ĐÃ PHÁT LẠI {size} MỤC",
         en: "REGISTER INTACT – {size} ENTRIES REPLAYED"
     )
+    private static let chain = Phrase(
+        vi: "CHUỖI NGUYÊN VẸN – ĐÃ PHÁT LẠI {size} MỤC",
+        en: "CHAIN INTACT – {size} ENTRIES REPLAYED"
+    )
+    private static let absent = Phrase(vi: "Không kèm", en: "Not along")
+    private static let allAbsent = Phrase(
+        vi: "bản ghi và tệp (chỉ phát lại chuỗi)", en: "records and files (the chain alone)")
+    private static let someAbsent = Phrase(
+        vi: "{records} bản ghi · {files} tệp", en: "{records} records · {files} files")
+    private static let rootHex = Phrase(vi: "Gốc (hex)", en: "Root (hex)")
     private static let finding = Phrase(
         vi: "SỔ CÓ SAI LỆCH – KHÔNG DÙNG LÀM CHỨNG CỨ",
         en: "REGISTER NOT INTACT – NOT TO BE USED AS EVIDENCE")
@@ -54,7 +67,7 @@ package struct AuditWords: Sendable {
     /// Everything that these answers can say.
     package static let phrases: [Phrase] = [
         notPinned, clean, finding, open, log, entries, root, last, contents, unknown, wrong, place,
-        sizes, opened, keep, stop, again,
+        sizes, opened, keep, stop, again, chain, absent, allAbsent, someAbsent, rootHex,
     ]
 
     /// The answer, each line ended by a line feed.
@@ -63,7 +76,8 @@ package struct AuditWords: Sendable {
         let size = String(self.report.size)
         let (sign, headline, next) =
             switch self.report.exitCode {
-            case 0: (Verdict.genuine.sign, Self.clean, Self.keep)
+            case 0 where self.report.isWhole: (Verdict.genuine.sign, Self.clean, Self.keep)
+            case 0: (Verdict.genuine.sign, Self.chain, Self.keep)
             case 10: (Verdict.tampered.sign, Self.finding, Self.stop)
             default: (Verdict.undecided.sign, Self.open, Self.again)
             }
@@ -73,6 +87,7 @@ package struct AuditWords: Sendable {
             let values = ["size": size, "documents": String(self.report.documents)]
             table.fact(self.say(Self.entries), Self.sizes.text(in: self.language, values))
             table.fact(self.say(Self.root), root.base64)
+            table.fact(self.say(Self.rootHex), root.hex)
         }
         if let time = self.report.lastTime {
             table.fact(self.say(Self.last), time.long(in: self.language))
@@ -88,6 +103,7 @@ package struct AuditWords: Sendable {
                         "signatures": String(self.report.signaturesChecked),
                     ]))
         }
+        self.tellAbsent(in: &table)
         if !self.report.unknownKinds.isEmpty {
             let kinds = self.report.unknownKinds.sorted { $0.key < $1.key }
             table.fact(
@@ -102,6 +118,23 @@ package struct AuditWords: Sendable {
         }
         table.line("\(Label.next.text(in: self.language)): \(self.say(next))")
         return table.text
+    }
+
+    /// One line for all that did not come along; each by its path if asked for.
+    private func tellAbsent(in table: inout TableText) {
+        guard !self.report.isWhole else { return }
+        let values = [
+            "records": String(self.report.absentRecords.count),
+            "files": String(self.report.absentFiles.count),
+        ]
+        table.fact(
+            self.say(Self.absent),
+            self.report.isChainOnly
+                ? self.say(Self.allAbsent) : Self.someAbsent.text(in: self.language, values))
+        guard self.isVerbose else { return }
+        for path in self.report.absentRecords + self.report.absentFiles {
+            table.fact(self.say(Self.absent), path)
+        }
     }
 
     /// "tile/entries/000.p/5, mục 3: chuỗi bị đứt (…)".

@@ -69,8 +69,14 @@ extension Registry {
         to directory: String, extras: [(name: String, bytes: [UInt8])] = []
     ) async throws -> BackupManifest {
         guard !FileSystem.exists(directory) else { throw BackupError.exists }
-        try FileSystem.makeDirectory(directory + "/files", durable: true)
-        try await self.offDisk { try self.store.copy(to: directory + "/registry.sqlite") }
+        // It holds password hashes and what is not public: nobody else on the machine reads it.
+        try FileSystem.makeDirectory(FileSystem.directory(of: directory), durable: true)
+        try FileSystem.makeDirectory(directory, durable: true, mode: 0o700)
+        try FileSystem.makeDirectory(directory + "/files", durable: true, mode: 0o700)
+        try await self.offDisk {
+            try self.store.copy(to: directory + "/registry.sqlite")
+            try FileSystem.setMode(0o600, of: directory + "/registry.sqlite")
+        }
         // What was committed when the copy was made is anchored and published once the sequencer
         // comes to this request: no backup is ahead of what was promised.
         if self.mode == .writable { try await self.alone { _ in } }
@@ -97,13 +103,15 @@ extension Registry {
         for digest in digests {
             let name = "files/" + FileBlobStore.name(of: digest)
             let path = "\(directory)/\(name)"
-            try FileSystem.makeDirectory(FileSystem.directory(of: path), durable: true)
+            try FileSystem.makeDirectory(
+                FileSystem.directory(of: path), durable: true, mode: 0o700)
             let size = try self.blobs.copy(digest, to: path)
             contents += "\(digest) \(size) \(name)\n"
         }
         for (name, bytes) in extras {
             let path = "\(directory)/\(name)"
-            try FileSystem.makeDirectory(FileSystem.directory(of: path), durable: true)
+            try FileSystem.makeDirectory(
+                FileSystem.directory(of: path), durable: true, mode: 0o700)
             try DurableFile.write(bytes, to: path, mode: 0o600)
             contents += "\(Digest.sha256(bytes)) \(bytes.count) \(name)\n"
         }

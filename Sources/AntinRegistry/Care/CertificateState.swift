@@ -62,10 +62,25 @@ extension Registry {
 }
 
 extension Registry {
+    private var authorityFolder: String { self.configuration.directory + "/trust/anchors" }
+
+    /// The authorities that are believed: paths of signatures may end there.
+    package func authorities() async throws -> [Certificate] {
+        let folder = self.authorityFolder
+        return try await self.offDisk {
+            guard FileSystem.exists(folder) else { return [] }
+            return try FileSystem.list(folder).sorted().filter { $0.hasSuffix(".pem") }
+                .compactMap { name in
+                    let bytes = try FileSystem.read("\(folder)/\(name)", limit: 1 << 20)
+                    return try? Certificate(pem: String(decoding: bytes, as: UTF8.self))
+                }
+        }
+    }
+
     /// Keeps an authority's certificate for the trust list: paths of signatures may end there.
     package func keepAuthority(_ authority: Certificate) async throws {
         guard authority.isCA else { throw RegistryError.refused(Refusal(.invalid, "authority")) }
-        let folder = self.configuration.directory + "/trust/anchors"
+        let folder = self.authorityFolder
         try await self.offDisk {
             try FileSystem.makeDirectory(folder, durable: true)
             try DurableFile.write(

@@ -58,7 +58,7 @@ extension Registry {
         case .writable: Finding("mode", .ok, "writable")
         case .readOnly(.inspecting): Finding("mode", .ok, "nothing stands against writing")
         case .readOnly(.closed(let entry)): Finding("mode", .note, "closed by entry \(entry)")
-        case .readOnly(let reason): Finding("mode", .problem, "\(reason.name): \(reason)")
+        case .readOnly(let reason): Finding("mode", .problem, reason.description)
         }
     }
 
@@ -118,21 +118,8 @@ extension Registry {
             Finding(
                 "clock", now < last ? .warning : .ok,
                 now < last ? "\(now) is before the last entry, \(last)" : "\(now)"))
-        let isInside = self.configuration.anchorPath.hasPrefix(self.configuration.directory + "/")
-        findings.append(
-            Finding(
-                "anchor.place", isInside ? .warning : .ok,
-                isInside
-                    ? "the anchor lies in the data directory: whoever copies one copies both"
-                    : self.configuration.anchorPath))
-        let lacking = try self.store.read { try $0.lackingContents(limit: 1_000) }
-        if !lacking.isEmpty {
-            findings.append(
-                Finding(
-                    "contents", .warning,
-                    lacking.prefix(50).map { "#\($0)" }.joined(separator: " ")
-                        + (lacking.count > 50 ? " … (\(lacking.count))" : "")))
-        }
+        findings.append(self.anchorPlaceFinding)
+        findings += try self.contentFindings()
         findings += try self.certificateFindings(now) + self.backupFindings(now)
         // Said each time, because nothing on this machine can find it out.
         findings.append(
@@ -141,6 +128,44 @@ extension Registry {
                 "a snapshot of the whole machine restores the anchor too; only a witness elsewhere "
                     + "would show it"))
         return findings + self.keyFindings()
+    }
+
+    private var anchorPlaceFinding: Finding {
+        let anchor = self.configuration.anchorPath
+        if anchor.hasPrefix(self.configuration.directory + "/") {
+            return Finding(
+                "anchor.place", .warning,
+                "the anchor lies in the data directory: whoever copies one copies both")
+        }
+        if let data = try? FileStatus(self.configuration.directory),
+            let place = try? FileStatus(FileSystem.directory(of: anchor)),
+            data.device == place.device
+        {
+            return Finding(
+                "anchor.place", .warning, "\(anchor): on the same disk as the data")
+        }
+        return Finding("anchor.place", .ok, anchor)
+    }
+
+    /// What is still to be entered again from recipients' copies.
+    private func contentFindings() throws -> [Finding] {
+        let (lacking, files) = try self.store.read { reader in
+            (
+                try reader.lackingContents(limit: 1_000),
+                Dictionary(grouping: try reader.lackingFiles(limit: 1_000), by: \.entry)
+            )
+        }
+        guard !lacking.isEmpty else { return [] }
+        let list = lacking.prefix(50).map { entry in
+            files[entry].map { "#\(entry) (\($0.map(\.name).joined(separator: ", ")))" }
+                ?? "#\(entry)"
+        }
+        return [
+            Finding(
+                "contents", .warning,
+                list.joined(separator: " ")
+                    + (lacking.count > 50 ? " … (\(lacking.count))" : ""))
+        ]
     }
 
     /// Certificates that end soon, or have ended without anybody having said so.

@@ -38,19 +38,21 @@ extension Finding {
             ("Sổ có nhận ghi không", "Whether the register takes entries"),
             (
                 "Xem lý do ở trên. Bản phục hồi cũ hơn mốc: tìm bản sao lưu mới hơn, hoặc lấy lại "
-                    + "mục thiếu bằng antind log recover. Mất mốc: antind anchor adopt.",
+                    + "mục thiếu bằng antind log recover; không adopt. Chỉ khi mất mốc: antind anchor adopt.",
                 "See the reason above. A copy behind the anchor: find a newer backup, or take the "
-                    + "missing entries back with antind log recover. A lost anchor: antind anchor adopt."
+                    + "missing entries back with antind log recover; do not adopt. Only a lost anchor: antind "
+                    + "anchor adopt."
             )
         ),
         "head": (("Đầu chuỗi", "The head of the log"), Self.restore),
         "head.anchor": (
             ("Mốc khớp với sổ", "The anchor agrees with the register"),
             (
-                "Không bao giờ tự sửa tệp mốc. Tìm đầu chuỗi cao nhất mà bên ngoài biết, rồi: antind "
-                    + "anchor adopt CHECKPOINT.",
-                "Never edit the anchor. Find the highest head that is known outside, then: antind "
-                    + "anchor adopt CHECKPOINT."
+                "Không bao giờ tự sửa tệp mốc. Mốc cao hơn sổ: làm như dòng “nhận ghi”. Chỉ khi mất "
+                    + "mốc: tìm đầu chuỗi cao nhất mà bên ngoài biết, rồi antind anchor adopt TỆP.",
+                "Never edit the anchor. If it stands further than the register: see whether it takes "
+                    + "entries. Only if it is lost: find the highest head that is known outside, "
+                    + "then antind anchor adopt FILE."
             )
         ),
         "head.publication": (

@@ -1,7 +1,7 @@
 // Taking back entries that a restored store lacks.
 
 package import AntinCore
-import AntinCrypto
+package import AntinCrypto
 import AntinLog
 import AntinSystem
 
@@ -21,6 +21,24 @@ package enum RecoveryError: Error, Equatable {
     case stillBehind(copy: UInt64, anchor: UInt64)
     /// An entry of a kind whose effects this version cannot put back.
     case unsupported(entry: UInt64, kind: String)
+}
+
+/// A file that the record of an entry names and that is not here.
+package struct LackingFile: Hashable, Sendable {
+    package let entry: UInt64
+    /// As the record calls it.
+    package let name: String
+    package let digest: Digest
+}
+
+/// What came of entering the contents of one document again.
+package struct Reentered: Hashable, Sendable {
+    /// How many contents were missing and are there now.
+    package let count: Int
+    /// The document's files that are still missing.
+    package let missing: [LackingFile]
+    /// Files that were brought along and that the record does not name: none of them was taken.
+    package let others: [Digest]
 }
 
 extension Registry {
@@ -71,9 +89,15 @@ extension Registry {
         return RecoveredLog(from: head.tree.size, head: target)
     }
 
-    /// Entries that were taken back and whose content is still missing, in order.
+    /// Entries that were taken back and whose content is still missing, in order: the record, or
+    /// files that the record names.
     package func lackingContents(limit: Int = 1_000) async throws -> [UInt64] {
         try await self.read { try $0.lackingContents(limit: limit) }
+    }
+
+    /// Files that records of entries taken back name, and that nobody has brought yet, in order.
+    package func lackingFiles(limit: Int = 1_000) async throws -> [LackingFile] {
+        try await self.read { try $0.lackingFiles(limit: limit) }
     }
 
     /// Brings back what one entry commits to, from a recipient's receipt: the record with its
@@ -86,8 +110,12 @@ extension Registry {
     package func reenter(
         _ entry: UInt64, record: [UInt8], salt: [UInt8], files: [[UInt8]] = []
     ) async throws -> Bool {
+        // A file that the record does not name is not kept, not even until the next start.
+        let named = Set(((try? DocumentRecord(parsing: record))?.files ?? []).map(\.sha256))
         var staged: Set<Digest> = []
-        for bytes in files { staged.insert(try await self.stage(bytes).digest) }
+        for bytes in files where named.contains(.sha256(bytes)) {
+            staged.insert(try await self.stage(bytes).digest)
+        }
         let present = staged
         return try await self.submit { planning in
             try planning.reenter(entry, record: record, salt: salt, staged: present)
@@ -97,21 +125,33 @@ extension Registry {
 
 extension Registry {
     /// Everything that a receipt opens: the document's record, and those of its changes. Answers
-    /// how many contents were missing and are there now.
-    package func reenter(_ receipt: Receipt, files: [[UInt8]]) async throws -> Int {
+    /// how many contents were missing and are there now, and what is still missing.
+    package func reenter(_ receipt: Receipt, files: [[UInt8]]) async throws -> Reentered {
+        let subject = receipt.subject.entry
+        guard try await self.entry(subject.index)?.leafHash == subject.leafHash else {
+            throw RegistryError.refused(Refusal(.unknownDocument, "#\(subject.index)"))
+        }
         var count = 0
+        var named: Set<Digest> = []
         for part in [receipt.subject] + receipt.changes {
             // A receipt of another log has entries of the same numbers.
             guard let opening = part.opening,
                 try await self.entry(part.entry.index)?.leafHash == part.entry.leafHash
             else { continue }
             let isSubject = part.entry.index == receipt.subject.entry.index
+            if isSubject {
+                let record = try? DocumentRecord(parsing: opening.record)
+                named = Set((record?.files ?? []).map(\.sha256))
+            }
             let wasMissing = try await self.reenter(
                 part.entry.index, record: opening.record, salt: opening.salt,
                 files: isSubject ? files : [])
             if wasMissing { count += 1 }
         }
-        return count
+        let entry = receipt.subject.entry.index
+        return Reentered(
+            count: count, missing: try await self.lackingFiles().filter { $0.entry == entry },
+            others: files.map(Digest.sha256).filter { !named.contains($0) })
     }
 }
 
@@ -502,10 +542,9 @@ extension StoreReader {
         }
     }
 
-    /// Entries that commit to a record, were taken back, and whose record is neither here nor
-    /// erased.
+    /// Entries that were taken back, were not erased, and whose record or files are not here.
     func lackingContents(limit: Int) throws -> [UInt64] {
-        var lacking: [UInt64] = []
+        var lacking: Set<UInt64> = []
         for range in try self.recoveredRanges() {
             let rows = try self.rows(
                 """
@@ -518,7 +557,35 @@ extension StoreReader {
             for row in rows {
                 let body = try EntryBody(parsing: Entry(parsing: row.blob(1)).body)
                 guard body.record != nil, lacking.count < limit else { continue }
-                lacking.append(try row.index(0))
+                lacking.insert(try row.index(0))
+            }
+        }
+        lacking.formUnion(try self.lackingFiles(limit: limit).map(\.entry))
+        return Array(lacking.sorted().prefix(limit))
+    }
+
+    /// Files that records of entries taken back name and that the entry does not hold.
+    func lackingFiles(limit: Int) throws -> [LackingFile] {
+        var lacking: [LackingFile] = []
+        for range in try self.recoveredRanges() where lacking.count < limit {
+            let rows = try self.rows(
+                """
+                SELECT f.entry, f.name, f.digest FROM document_files f
+                WHERE f.entry >= ? AND f.entry < ?
+                    AND NOT EXISTS (SELECT 1 FROM blob_holders h
+                        WHERE h.digest = f.digest AND h.holder = 'entry:' || f.entry)
+                    AND NOT EXISTS (SELECT 1 FROM entries x
+                        WHERE x.kind = 'document.erased' AND x.ref = f.entry)
+                ORDER BY f.entry, f.position LIMIT ?
+                """,
+                [
+                    .index(range.lowerBound), .index(range.upperBound),
+                    .integer(Int64(limit - lacking.count)),
+                ])
+            for row in rows {
+                lacking.append(
+                    LackingFile(
+                        entry: try row.index(0), name: try row.text(1), digest: try row.digest(2)))
             }
         }
         return lacking

@@ -56,6 +56,7 @@ extension Backup {
 
     /// Restores into a temporary directory, compares with the register that is running, and takes
     /// the copy away again. Answers what is wrong; empty if the backup could be relied on now.
+    /// A directory without a manifest of this log is no backup, and trying it out no drill.
     ///
     /// - Parameter scratch: the folder for the copy; by default `TMPDIR` or `/tmp`.
     static func drill(
@@ -73,8 +74,6 @@ extension Backup {
             manifest = try Self.copy(directory, to: folder + "/copy", keys: keys)
         } catch BackupError.damaged(let problems) {
             return (try? Self.manifest(directory, keys.status.verifierKey), problems)
-        } catch BackupError.noManifest {
-            return (nil, ["there is no manifest of this log"])
         }
         guard let live else { return (manifest, []) }
         return (manifest, try Self.compare(manifest.head, with: live))

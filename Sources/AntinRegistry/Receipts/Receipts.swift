@@ -16,15 +16,15 @@ extension Registry {
     ///
     /// It is verified with the verifier's own functions before it is handed out. A document that
     /// was erased has a receipt without record. A registry that may have lost its last entries
-    /// (`mode`) signs no status: it could call current what was recalled.
+    /// (`asOf`) signs a status of then and not of now: it could call current what was recalled
+    /// since. One that contradicts its promises signs none.
     ///
     /// Cost: two Ed25519 operations to make it, two to verify it, one file for each tile level.
     package func receipt(of entry: UInt64) async throws -> Receipt {
-        switch self.mode {
-        case .writable, .readOnly(.closed): break
-        case .readOnly(let reason): throw RegistryError.readOnly(reason)
+        if case .readOnly(let reason) = self.mode, !self.answers {
+            throw RegistryError.readOnly(reason)
         }
-        let now = self.clock.read().wall
+        let now = self.asOf ?? self.clock.read().wall
         return try await self.offDisk {
             let published = try self.published(with: entry)
             let receipt = try self.makeReceipt(of: entry, under: published, at: now)
@@ -64,7 +64,7 @@ extension Registry {
     private func tiles(of published: PublishedCheckpoint) throws -> Tiles {
         try TileReader(
             size: published.head.size, root: published.head.root,
-            source: TileSourceBox(source: self.parts.publication))
+            source: TileSourceBox(source: self.publication))
     }
 
     private func proof(

@@ -113,6 +113,20 @@ package enum ReadOnlyReason: Hashable, Sendable {
     }
 }
 
+extension ReadOnlyReason: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .rollback(let store, let promised, let by):
+            "\(self.name): \(store) entries here, the \(by.rawValue) says \(promised)"
+        case .fork(let size, let by):
+            "\(self.name): the \(by.rawValue) has another root at size \(size)"
+        case .anchorUnreadable(let why), .damaged(let why): "\(self.name): \(why)"
+        case .closed(let entry): "\(self.name) by entry \(entry)"
+        case .anchorMissing, .inspecting: self.name
+        }
+    }
+}
+
 /// Why the clock is not believed.
 package enum ClockRefusal: Hashable, Sendable {
     /// The clock is this far behind the last entry.

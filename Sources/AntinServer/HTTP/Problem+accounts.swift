@@ -30,7 +30,9 @@ extension Problem {
         case .linkSpent:
             Row(
                 status: .gone, vi: "Đường dẫn này đã dùng hoặc đã hết hạn",
-                en: "this link was used or has expired", nextVi: "xin quản trị đường dẫn mới",
+                en: "this link was used or has expired",
+                nextVi:
+                    "xin quản trị đường dẫn mới; quản trị đầu tiên chạy lại trên máy chủ: antind admin link",
                 nextEn: "ask the administrator for a new one")
         case .linkWaits:
             Row(

@@ -13,11 +13,11 @@ extension Problem {
                 .serviceUnavailable, "busy", vi: "Máy chủ đang bận, chưa ghi gì cả",
                 en: "the server is busy; nothing was written", nextVi: "chạy lại sau vài giây",
                 nextEn: "try again in a few seconds")
-        case .readOnly(let reason):
+        case .readOnly:
             self.init(
                 .serviceUnavailable, "read_only",
-                vi: "Sổ đang ở chế độ chỉ đọc (\(reason.name)), chưa ghi gì cả",
-                en: "the register is read-only (\(reason.name)); nothing was written",
+                vi: "Sổ đang chỉ đọc, chưa ghi gì cả",
+                en: "the register is read-only; nothing was written",
                 nextVi: "quản trị chạy: antind doctor", nextEn: "administrator: antind doctor")
         case .clockRefused:
             self.init(

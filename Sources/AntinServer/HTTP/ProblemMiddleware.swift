@@ -14,7 +14,8 @@ struct ProblemMiddleware: RouterMiddleware {
         _ request: Request, context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        var response = try await self.answer(request, context, next)
+        var response = KeptLanguage.on(
+            try await self.answer(request, context, next), for: request)
         response.headers[.xContentTypeOptions] = "nosniff"
         return response
     }
@@ -67,12 +68,25 @@ struct ProblemMiddleware: RouterMiddleware {
         case let error as RegistryError: return Problem(error)
         case let refusal as Refusal: return Problem(refusal)
         case let refusal as SecrecyRefusal: return Problem(refusal)
+        case BlobError.missing:
+            // After a restore: the record came back, the file has not yet.
+            return Problem(
+                .notFound, "file_missing", vi: "Tệp này chưa có trên máy chủ",
+                en: "this file is not on the server",
+                nextVi: "quản trị nhập lại tệp từ bản của nơi nhận: antind log reenter",
+                nextEn: "administrator: enter it again from a recipient's copy: antind log reenter")
         case let error as FormatError:
             return Problem(
                 .unprocessableContent, "bad_member", vi: "Yêu cầu chưa đúng: \(error)",
                 en: "the request is not right: \(error)", nextVi: "xem /openapi.json",
                 nextEn: "see /openapi.json")
         case let error as HTTPError:
+            if error.status == .notFound {
+                return Problem(
+                    .notFound, "http", vi: "Không có trang này", en: "Page not found",
+                    nextVi: "xem lại địa chỉ, hoặc về trang đầu",
+                    nextEn: "check the address, or go to the first page")
+            }
             return Problem(
                 error.status, "http", vi: "Yêu cầu không được chấp nhận (\(error.status.code))",
                 en: "the request was refused (\(error.status.code))")

@@ -136,7 +136,10 @@ struct Judge: Sendable {
             given = try await self.registry.receipt(of: document.entry).canonical
         } else {
             // Also when a receipt came along: it may be another document's.
-            arguments += ["--not-registered", self.registry.origin]
+            // A register that may lack its last entries cannot say so.
+            if self.registry.asOf == nil {
+                arguments += ["--not-registered", self.registry.origin]
+            }
         }
         let words = arguments
         return try await self.turns.run { try await self.child(bytes, given, words) }

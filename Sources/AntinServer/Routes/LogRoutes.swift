@@ -8,14 +8,10 @@ internal import Hummingbird
 /// between here and an auditor can mix answers up.
 struct LogRoutes {
     let registry: Registry
-    let tiles: TileDirectory
     /// Tiles that were asked for: they never change.
     private let kept = Kept<String, ByteBuffer>(maxCost: 24 << 20, cost: \.readableBytes)
 
-    init(registry: Registry, tiles: TileDirectory) {
-        self.registry = registry
-        self.tiles = tiles
-    }
+    init(registry: Registry) { self.registry = registry }
 
     func add(to router: Router<Context>) {
         router.get("log/checkpoint", use: self.checkpoint)
@@ -38,7 +34,7 @@ struct LogRoutes {
         if let kept = self.kept[name] { return Self.tile(kept) }
         let rest = context.parameters.getCatchAll().joined(separator: "/")
         guard let path = try? TilePath(parsing: "tile/" + rest),
-            let bytes = try self.tiles.bytes(of: path)
+            let bytes = try self.registry.tile(path)
         else { throw Self.missing }
         let body = ByteBuffer(bytes: bytes)
         self.kept[name] = body

@@ -103,6 +103,7 @@ struct Web: Sendable {
         values["loginHref"] = "/login?lang=\(visitor.language.rawValue)"
         values["host"] = self.configuration.publicAddress
         values["isTest"] = self.configuration.isDemonstration
+        values["behind"] = self.obstacle(visitor.language)
         if let notice = visitor.notice { values["notice"] = self.text(notice, visitor) }
         if let session = visitor.session {
             values["csrf"] = session.csrf
@@ -115,6 +116,17 @@ struct Web: Sendable {
         values["needsStepUp"] = !self.isSteppedUp(visitor.session)
         values["hasSecondFactor"] = visitor.session?.account.hasSecondFactor ?? false
         return values
+    }
+
+    /// What everybody must know of a register that takes no entries; nil if it does.
+    private func obstacle(_ language: Language) -> String? {
+        if let asOf = self.registry.asOf {
+            return self.words.text("frame.behind", language, ["time": asOf.long(in: language)])
+        }
+        switch self.registry.mode {
+        case .writable, .readOnly(.closed): return nil
+        case .readOnly: return self.words.text("frame.stopped", language)
+        }
     }
 
     /// The address of the same page in another language.

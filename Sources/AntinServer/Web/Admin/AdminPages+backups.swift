@@ -1,6 +1,7 @@
 internal import AntinCore
 internal import AntinLog
 internal import AntinRegistry
+internal import AntinSystem
 internal import Hummingbird
 
 extension AdminPages {
@@ -9,9 +10,14 @@ extension AdminPages {
         let registry = self.web.registry
         let state = try await registry.adminState()
         let events = try await self.events()
-        let directory = registry.configuration.directory
+        let directory =
+            (try? FileSystem.canonicalPath(registry.configuration.directory))
+            ?? registry.configuration.directory
         var values: [String: Any] = [
-            "directory": directory, "anchor": registry.configuration.anchorPath,
+            "arguments": self.web.configuration.commandArguments,
+            "newArguments": self.web.configuration.commandArguments.replacing(
+                directory, with: directory + "-moi"),
+            "anchor": registry.configuration.anchorPath,
             "today": self.today.description,
             "lastBackup": self.event(state.lastBackup, visitor),
             "lastDrill": self.event(state.lastDrill, visitor),

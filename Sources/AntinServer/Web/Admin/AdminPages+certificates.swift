@@ -33,7 +33,8 @@ extension AdminPages {
         ]
         return self.web.page(
             "admin_certificates",
-            values.merging(errors.values) { $1 }.merging(Self.typed(form)) { $1 }, for: visitor,
+            values.merging(try await self.authorityValues()) { $1 }
+                .merging(errors.values) { $1 }.merging(Self.typed(form)) { $1 }, for: visitor,
             status: errors.isEmpty ? .ok : .unprocessableContent)
     }
 
@@ -94,44 +95,54 @@ extension AdminPages {
                 errors.add("certificate", self.web.text("admin.error.expired", visitor))
             }
         } else {
-            errors.add("certificate", self.web.text("admin.error.certificate", visitor))
+            let isSecret = form.file("certificate").map { Self.isSecretKey($0.bytes) } ?? false
+            errors.add(
+                "certificate",
+                self.web.text(
+                    isSecret ? "admin.error.secret_key" : "admin.error.certificate", visitor))
         }
         let role = form["role"].flatMap { SignerRole(rawValue: $0) }
         if role == nil { errors.add("role", self.web.text("admin.error.choose", visitor)) }
         let custody = form["custody"].flatMap { KeyCustody(rawValue: $0) }
         if custody == nil { errors.add("custody", self.web.text("admin.error.choose", visitor)) }
-        var authority: Certificate?
-        if let file = form.file("authority") {
-            authority = Self.certificate(file.bytes)
-            if authority?.isCA != true {
-                errors.add("authority", self.web.text("admin.error.authority", visitor))
-            } else if organ.id != self.web.registry.operatorOrgan {
-                // An anchor is believed for every organ of the list.
-                errors.add("authority", self.web.text("admin.error.anchor", visitor))
-            }
+        if let certificate, let custody, custody != .test, Self.saysTest(certificate) {
+            errors.add("custody", self.web.text("admin.error.test_key", visitor))
         }
+        let authority = try await self.newAuthority(form, of: organ, &errors, visitor)
         if let certificate, let role, let custody, errors.isEmpty {
-            let authority = authority
             try await self.attempt("certificate", &errors, visitor) {
                 try await self.web.requireStepUp(context, form)
                 if try await self.web.registry.supplyCertificate(certificate.der) { return }
-                if let authority { try await self.web.registry.keepAuthority(authority) }
                 try await self.web.registry.registerSigner(
                     organ.id, certificate: certificate.der, role: role, custody: custody)
+                // After it: what is refused must not make anybody believed.
+                if let authority { try await self.web.registry.keepAuthority(authority) }
             }
             if errors.isEmpty {
                 let id = certificate.fingerprint.hex
                 await self.web.log(context, "signer.registered", id)
                 await self.web.configuration.onTrustChange()
+                if let authority {
+                    await self.web.log(context, "authority.kept", authority.fingerprint.hex)
+                }
+                let isKnown = try await self.isKnown(certificate, beside: authority)
                 return self.web.done(
-                    "/admin/certificates/\(id)", notice: "notice.admin.certificate.registered")
+                    "/admin/certificates/\(id)",
+                    notice: isKnown
+                        ? "notice.admin.certificate.registered"
+                        : "notice.admin.certificate.no_path")
             }
         }
         return try await self.certificatesPage(organ, visitor, errors: errors, form: form)
     }
 
+    /// A secret key, sent by mistake: it is not kept, and whoever sent it is told what it is.
+    private static func isSecretKey(_ bytes: [UInt8]) -> Bool {
+        String(decoding: bytes.prefix(1 << 16), as: UTF8.self).contains("PRIVATE KEY-----")
+    }
+
     /// PEM or DER.
-    private static func certificate(_ bytes: [UInt8]) -> Certificate? {
+    static func certificate(_ bytes: [UInt8]) -> Certificate? {
         guard bytes.count <= 1 << 16 else { return nil }
         if let certificate = try? Certificate(der: bytes) { return certificate }
         return String(validating: bytes, as: UTF8.self).flatMap { try? Certificate(pem: $0) }
@@ -159,6 +170,11 @@ extension AdminPages {
     ) async throws -> Response {
         let now = self.web.registry.clock.read().wall
         var values = self.row(state, now, visitor)
+        if state.signer.validTo == nil,
+            let certificate = try? Certificate(der: state.signer.der)
+        {
+            values["hasNoPath"] = try await !self.isKnown(certificate, beside: nil)
+        }
         values["organName"] = organ.name
         values["reasons"] = Self.options(
             SignerEnded.Reason.allCases.map {

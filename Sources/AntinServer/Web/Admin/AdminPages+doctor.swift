@@ -25,7 +25,7 @@ actor Examinations {
 extension AdminPages {
     func doctor(_ request: Request, _ context: Context) async throws -> Response {
         let (visitor, _) = try self.operatorAdministrator(request, context)
-        var values: [String: Any] = [:]
+        var values: [String: Any] = ["arguments": self.web.configuration.commandArguments]
         if let last = await self.examinations.last {
             let problems = last.findings.count { $0.status == .problem }
             let warnings = last.findings.count { $0.status == .warning }
@@ -70,7 +70,8 @@ extension AdminPages {
             case .problem: ("red", "✗", "admin.finding.problem")
             }
         return [
-            "title": finding.title(in: visitor.language), "detail": finding.detail,
+            "title": finding.title(in: visitor.language),
+            "detail": finding.detail(in: visitor.language),
             "fix": fix, "hasFix": !fix.isEmpty, "family": family, "sign": sign,
             "word": self.web.text(word, visitor), "name": finding.name,
         ]

@@ -20,6 +20,9 @@ extension AdminPages {
         var tasks = try await self.certificateTasks(organ, state.now, visitor)
         if isOperator { tasks += self.machineTasks(state, visitor) }
         values["tasks"] = tasks
+        let steps = try await self.firstSteps(organ, visitor)
+        values["steps"] = steps.map(\.values)
+        values["hasSteps"] = steps.contains { !$0.isDone }
         let waiting = try await self.web.registry.waitingChanges().count
         if waiting > 0 { values["pending"] = "\(waiting)" }
         values["taskCount"] = "\(tasks.count)"

@@ -25,6 +25,7 @@ extension AdminPages {
                 } as Any,
                 "isEnded": organ.validTo != nil, "successor": organ.successor?.text ?? "",
                 "former": former.map(\.name).joined(separator: "; "),
+                "hasFormer": !former.isEmpty,
                 "isOperator": organ.id == self.web.registry.operatorOrgan,
             ])
         }

@@ -45,7 +45,11 @@ struct AdminPages: WebArea {
     ) throws -> (visitor: Visitor, organ: RegisteredOrgan) {
         _ = try context.authenticated()
         let visitor = self.web.visitor(request, context)
-        guard let organ = visitor.organ, visitor.may(.administrator) else { throw Self.nothing }
+        guard let organ = visitor.organ, visitor.may(.administrator) else {
+            // The first administrator comes here before the second factor is switched on.
+            if visitor.session?.account.hasSecondFactor == false { throw Self.factorFirst }
+            throw Self.nothing
+        }
         return (visitor, organ)
     }
 
@@ -58,8 +62,15 @@ struct AdminPages: WebArea {
         return found
     }
 
+    static let factorFirst = Problem(
+        .notFound, "second_factor", vi: "Chưa vào được phần quản trị bằng tài khoản này",
+        en: "this account cannot enter the administration yet",
+        nextVi:
+            "nếu là quản trị: bật bước xác nhận thứ hai ở trang Tài khoản (/account/factor) trước",
+        nextEn: "an administrator switches on the second factor first, at /account/factor")
+
     static let nothing = Problem(
-        .notFound, "not_found", vi: "Không có địa chỉ này", en: "there is nothing here")
+        .notFound, "not_found", vi: "Không có trang này", en: "Page not found")
 
     // MARK: Forms
 

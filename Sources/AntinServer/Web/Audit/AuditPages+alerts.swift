@@ -66,6 +66,12 @@ extension AuditPages {
 
     // MARK: The access log
 
+    /// A time in a detail, as people read it.
+    private static func detail(_ text: String?, _ language: Language) -> String {
+        guard let text else { return "" }
+        return (try? Timestamp(parsing: text))?.long(in: language) ?? text
+    }
+
     private static let accessPage = 50
 
     func access(_ request: Request, _ context: Context) async throws -> Response {
@@ -87,14 +93,20 @@ extension AuditPages {
         }
         let lines = try await self.web.registry.accessLog(
             query, limit: Self.accessPage + 1, before: field("before").flatMap { Int64($0) })
+        // Behind a proxy nobody named, and on this machine, there are none.
+        let hasAddresses = lines.contains { $0.event.address?.isEmpty == false }
         var values: [String: Any] = [
             "lines": lines.prefix(Self.accessPage).map { line in
                 [
                     "time": Web.second(line.time), "actor": line.actorName,
-                    "action": line.event.action, "object": line.event.object ?? "",
-                    "detail": line.event.detail ?? "", "address": line.event.address ?? "",
-                ]
+                    "action": self.web.actionText(line.event.action, seat.visitor),
+                    "word": line.event.action,
+                    "object": line.objectName ?? line.event.object ?? "",
+                    "detail": Self.detail(line.event.detail, seat.visitor.language),
+                    "address": line.event.address ?? "", "hasAddresses": hasAddresses,
+                ] as [String: Any]
             },
+            "hasAddresses": hasAddresses,
             "hasLines": !lines.isEmpty, "organName": seat.organ.name, "tab_access": true,
         ]
         for (name, value) in typed { values["typed_\(name)"] = value }

@@ -41,7 +41,9 @@ extension AuditPages {
                     ]
                 }
             }
-        } else if maySee, body?.record != nil {
+        } else if body?.record == nil {
+            values["hasNoRecord"] = true
+        } else if maySee {
             values["recordErased"] = true
         }
         if index > 0 { values["before"] = "\(index - 1)" }

@@ -98,6 +98,7 @@ struct AuditPages: WebArea {
         let seat = try self.seat(request, context)
         let audits = try await self.web.registry.numberAudits(of: seat.organ.id)
         let missing = audits.reduce(0) { $0 + $1.missing.count }
+        let waiting = audits.reduce(0) { $0 + $1.waiting }
         return self.web.page(
             "audit_numbers",
             [
@@ -119,6 +120,7 @@ struct AuditPages: WebArea {
                 },
                 "organName": seat.organ.name, "hasMissing": missing > 0,
                 "missingCount": "\(missing)", "tab_numbers": true,
+                "isWaiting": missing == 0 && waiting > 0, "waitingCount": "\(waiting)",
             ], for: seat.visitor)
     }
 

@@ -39,26 +39,27 @@ struct PublicAPI {
             throw LogRoutes.missing
         }
         let now = self.answers.now
+        let asOf = self.answers.asOf
         let seconds = self.answers.secondsLeft(at: now)
         if try await self.answers.denial(of: digest) != nil {
-            return Self.ready(digest, now, denied: true, nil)
+            return Self.ready(digest, asOf, denied: true, nil)
                 .response(to: request, keptFor: seconds)
         }
         guard let found = try await self.answers.find(.file(digest)) else {
-            return Self.ready(digest, now, denied: false, nil)
+            return Self.ready(digest, asOf, denied: false, nil)
                 .response(to: request, keptFor: seconds)
         }
         let slot = self.answers.slot(at: now)
         if let kept = self.known[digest], kept.slot == slot, kept.found == found {
             return kept.answer.response(to: request, keptFor: seconds)
         }
-        let answer = Self.ready(digest, now, denied: false, found)
+        let answer = Self.ready(digest, asOf, denied: false, found)
         self.known[digest] = KeptAnswer(slot: slot, found: found, answer: answer)
         return answer.response(to: request, keptFor: seconds)
     }
 
     private static func ready(
-        _ digest: Digest, _ now: Timestamp, denied: Bool, _ found: PublicAnswers.Found?
+        _ digest: Digest, _ asOf: Timestamp, denied: Bool, _ found: PublicAnswers.Found?
     ) -> ReadyAnswer {
         let page = found == nil && !denied ? nil : JSONValue.string("/check/\(digest.hex)")
         return Self.json(
@@ -67,7 +68,7 @@ struct PublicAPI {
                 "registered": .bool(found != nil), "denied": .bool(denied),
                 "index": found.map { .integer($0.entry) },
                 "state": found.map { .string($0.state.rawValue) },
-                "as_of": .string("\(now)"), "page": page,
+                "as_of": .string("\(asOf)"), "page": page,
             ]))
     }
 
@@ -119,12 +120,13 @@ struct PublicAPI {
                 en: "sha256, or code, or organ+number+notation+date is needed")
         }
         try self.pages.web.clients.take(.number, by: context.client)
-        try self.answers.requireWholeRegister()
+        try self.answers.requireRegister()
         let document = try await self.pages.web.registry.issuedDocument(
             by: organ, codeNumber: number, codeNotation: notation, date: date)
         if let document, document.level == .public {
             return try await self.receipt(self.answers.find(.entry(document.entry)), request)
         }
+        if document == nil { try self.answers.requireWholeRegister() }
         return JSONAnswer(["registered": .bool(document != nil)]).response
     }
 
@@ -132,7 +134,10 @@ struct PublicAPI {
     private func receipt(
         _ found: PublicAnswers.Found?, _ request: Request
     ) async throws -> Response {
-        guard let found else { throw PublicPages.notRegistered }
+        guard let found else {
+            try self.answers.requireWholeRegister()
+            throw PublicPages.notRegistered
+        }
         let now = self.answers.now
         let slot = self.answers.slot(at: now)
         let seconds = self.answers.secondsLeft(at: now)

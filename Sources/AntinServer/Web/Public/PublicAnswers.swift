@@ -68,19 +68,34 @@ final class PublicAnswers: Sendable {
 
     // MARK: Finding
 
-    /// Refused by a register that may have lost its last entries: it could call current what was
-    /// recalled, or absent what was issued.
-    func requireWholeRegister() throws {
-        switch self.registry.mode {
-        case .writable, .readOnly(.closed): break
-        case .readOnly(let reason): throw RegistryError.readOnly(reason)
+    /// Refused by a register that contradicts what was promised. One that may lack its last
+    /// entries answers as of the last one that it has (``asOf``).
+    func requireRegister() throws {
+        if case .readOnly(let reason) = self.registry.mode, !self.registry.answers {
+            throw RegistryError.readOnly(reason)
         }
+    }
+
+    /// The time that answers hold for.
+    var asOf: Timestamp { self.registry.asOf ?? self.now }
+
+    /// Before anybody is told that there is no such document: a register that may lack its last
+    /// entries does not know that.
+    func requireWholeRegister() throws {
+        guard let asOf = self.registry.asOf else { return }
+        throw Problem(
+            .serviceUnavailable, "register_behind",
+            vi: "Chưa biết: sổ chỉ đủ đến \(asOf.long(in: .vietnamese)), trong đó không có",
+            en:
+                "not known: the register is complete only up to \(asOf.long(in: .english)), and does not have it by then",
+            nextVi: "hỏi lại sau khi sổ được khôi phục đủ, hoặc kiểm tra bằng phiếu đi kèm tệp",
+            nextEn: "ask again once it is whole, or check with the receipt that came with the file")
     }
 
     /// The issued document, if the published log has it. Cost: a look into memory while the log
     /// does not grow, one row of the database otherwise.
     func find(_ key: Key) async throws -> Found? {
-        try self.requireWholeRegister()
+        try self.requireRegister()
         let size = self.registry.checkpoint?.head.size ?? 0
         if let known = self.known[key], known.size == size { return known.found }
         let document = try await self.document(key)
@@ -150,7 +165,10 @@ final class PublicAnswers: Sendable {
         guard let file = files.first(where: { $0.sha256 == digest }) else {
             return try await self.judge.run(receipt: receipt, name: "phieu.antin-receipt")
         }
-        let bytes = try await self.registry.bytes(of: digest)
+        // After a restore a file may still have to be entered again: the entry is there.
+        guard let bytes = try? await self.registry.bytes(of: digest) else {
+            return try await self.judge.run(receipt: receipt, name: "phieu.antin-receipt")
+        }
         var signatures: [ZipArchive.Member] = []
         if !JudgedFile.looksLikePDF(ByteStore(bytes)) {
             for signature in files where signature.role == .signature {

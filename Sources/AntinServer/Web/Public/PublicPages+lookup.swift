@@ -11,6 +11,7 @@ extension PublicPages {
         let key = try self.codeKey(context)
         guard let found = try await self.answers.find(key) else {
             try self.web.clients.take(.missedCode, by: context.client)
+            try self.answers.requireWholeRegister()
             return self.noSuchCode(request, context)
         }
         return try await self.document(key, found, request, context)
@@ -62,8 +63,9 @@ extension PublicPages {
                 request, context, errors: error.errors, status: .badRequest)
         }
         try self.web.clients.take(.number, by: context.client)
-        try self.answers.requireWholeRegister()
+        try self.answers.requireRegister()
         let document = try await question.answer(in: self.web.registry)
+        if document == nil { try self.answers.requireWholeRegister() }
         // A public document has the page that its code has.
         if let document, document.level == .public,
             let found = try await self.answers.find(.entry(document.entry))
@@ -107,7 +109,7 @@ extension PublicPages {
         }
         view.setFacts([
             VerdictView.fact(
-                Label.asOf.text(in: language), self.answers.now.short(in: language))
+                Label.asOf.text(in: language), self.answers.asOf.short(in: language))
         ])
         var values = view.values
         values["isLookup"] = isThere
