@@ -86,7 +86,38 @@ package struct GreyImage: Sendable {
     }
 
     /// The texts of the QR symbols in the picture, at most 4 KiB of them.
+    ///
+    /// A small picture, such as messengers leave of a page, is looked at once more at double size:
+    /// its symbol may be sharp and yet too fine for the scan lines.
     package var qrTexts: [String] {
+        let texts = self.textsAsTheyAre
+        guard texts.isEmpty, max(self.width, self.height) <= Self.smallSide else { return texts }
+        return self.doubled.textsAsTheyAre
+    }
+
+    /// Pixels of the longer side up to which a picture is enlarged.
+    private static let smallSide = 2_000
+
+    /// Twice as wide and high, points between two others in the middle of them (bilinear).
+    private var doubled: GreyImage {
+        let (width, height) = (self.width * 2, self.height * 2)
+        var pixels = [UInt8](repeating: 255, count: width * height)
+        for y in 0..<height {
+            let (top, below) = (y / 2, min((y + 1) / 2, self.height - 1))
+            for x in 0..<width {
+                let (left, right) = (x / 2, min((x + 1) / 2, self.width - 1))
+                let sum =
+                    Int(self.pixels[top * self.width + left])
+                    + Int(self.pixels[top * self.width + right])
+                    + Int(self.pixels[below * self.width + left])
+                    + Int(self.pixels[below * self.width + right])
+                pixels[y * width + x] = UInt8(sum / 4)
+            }
+        }
+        return GreyImage(width: width, height: height, pixels: pixels)
+    }
+
+    private var textsAsTheyAre: [String] {
         var room = [UInt8](repeating: 0, count: 4096)
         let written = unsafe self.pixels.withUnsafeBytes { pixels in
             unsafe room.withUnsafeMutableBytes { texts in

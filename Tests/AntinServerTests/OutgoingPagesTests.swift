@@ -108,6 +108,58 @@ struct OutgoingPagesTests {
         }
     }
 
+    @Test("Two windows on one draft: the later one is told, and nothing is overwritten unseen")
+    func twoWindows() async throws {
+        try await ServedOffice.run { office, caller in
+            let browser = try await self.clerk(office, caller)
+            let path = try await self.begin(browser, ServedOffice.pdf)
+            func version(_ html: String) throws -> String {
+                let start = try #require(html.range(of: "name=\"draft_version\" value=\""))
+                return String(html[start.upperBound...].prefix { $0 != "\"" })
+            }
+            let both = try version(try await browser.get(path).html)
+            let first = try await self.send(
+                browser, path, Self.fields(subject: "Bản thứ nhất") + [("draft_version", both)])
+            #expect(first.status == 303)
+            let second = try await self.send(
+                browser, path, Self.fields(subject: "Bản thứ hai") + [("draft_version", both)])
+            #expect(second.status == 422)
+            #expect(second.html.contains("đã được lưu ở cửa sổ khác"))
+            #expect(second.html.contains("Bản thứ hai"))
+            #expect(try await browser.get(path).html.contains("Bản thứ nhất"))
+            // Sent again from the page that told it, it counts.
+            let again = try await self.send(
+                browser, path,
+                Self.fields(subject: "Bản thứ hai")
+                    + [("draft_version", try version(second.html))])
+            #expect(again.status == 303)
+            #expect(try await browser.get(path).html.contains("Bản thứ hai"))
+        }
+    }
+
+    @Test("A recipient that the system does not know is named, and the nearest name is offered")
+    func outside() async throws {
+        try await ServedOffice.run { office, caller in
+            let browser = try await self.clerk(office, caller)
+            let school = try #require(OrganID(ServedOffice.school))
+            let name = try #require(try await office.registry.organ(school)).name
+            let typed = VietnameseText.withoutMarks(name).lowercased()
+            let path = try await self.begin(browser, ServedOffice.pdf)
+            var fields = Self.fields().filter { $0.0 != "recipients" }
+            fields.append(("recipients", "\(typed)\nNơi không ai biết"))
+            _ = try await self.send(browser, path, fields)
+            let page = try await browser.get(path)
+            #expect(page.html.contains("2 nơi không có trong hệ thống"))
+            #expect(page.html.contains("value=\"0 \(ServedOffice.school)\""))
+            let picked = try await self.send(
+                browser, path, fields + [("pick", "0 \(ServedOffice.school)")])
+            #expect(picked.status == 303)
+            let after = try await browser.get(path)
+            #expect(after.html.contains("1 nơi không có trong hệ thống"))
+            #expect(after.html.contains(name))
+        }
+    }
+
     @Test("What is wrong is said beside its field, and nothing that was typed is lost")
     func keeps() async throws {
         try await ServedOffice.run { office, caller in

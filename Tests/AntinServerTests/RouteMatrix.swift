@@ -183,6 +183,7 @@ enum RouteMatrix {
         GET /invite/{link} open?
         POST /invite/{link} open?
         GET /account account
+        GET /again/{form} account
         GET /account/factor account
         POST /account/factor account
         POST /account/password account

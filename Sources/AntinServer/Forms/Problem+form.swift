@@ -25,15 +25,15 @@ extension Problem {
         .serviceUnavailable, "pdftotext_missing",
         vi: "Máy chủ chưa có pdftotext để tìm vị trí trên trang",
         en: "the server has no pdftotext to find places on the page",
-        nextVi: "quản trị chạy: apt install poppler-utils; hoặc chỉ mọi vị trí: --place",
-        nextEn: "administrator: apt install poppler-utils; or give every place: --place")
+        nextVi: "quản trị chạy: apt install poppler-utils",
+        nextEn: "administrator: apt install poppler-utils")
 
     static let textUnreadable = Problem(
         .unprocessableContent, "text_unreadable",
         vi: "Không đọc được chữ trên trang để tìm vị trí",
         en: "the words on the pages cannot be read",
-        nextVi: "xuất lại PDF từ bản soạn thảo; hoặc chỉ mọi vị trí: --place",
-        nextEn: "export the PDF again from the draft; or give every place: --place")
+        nextVi: "xuất lại PDF từ phần mềm soạn thảo rồi thay bằng tệp khác",
+        nextEn: "export the PDF again from the editor and replace the file")
 
     /// A draft that cannot be prepared as it is: each finding with its place.
     init(refused outcome: FormDesk.Outcome) {

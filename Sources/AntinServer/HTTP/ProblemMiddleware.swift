@@ -43,6 +43,9 @@ struct ProblemMiddleware: RouterMiddleware {
             let to = request.uri.description.addingPercentEncodingForQuery
             return self.web.done("/login?to=\(to)")
         }
+        if problem.id == "not_logged_in", request.method == .post {
+            return self.web.done("/login?to=%2Fhome", notice: "notice.session_over")
+        }
         // The session was found further inside: the context that came back up does not have it.
         var context = context
         if let secret = self.web.cookie.secret(of: request),
@@ -80,6 +83,11 @@ struct ProblemMiddleware: RouterMiddleware {
                 .unprocessableContent, "bad_member", vi: "Yêu cầu chưa đúng: \(error)",
                 en: "the request is not right: \(error)", nextVi: "xem /openapi.json",
                 nextEn: "see /openapi.json")
+        case let error as HTTPError where error.status == .notFound:
+            return Problem(
+                .notFound, "http",
+                vi: "Không có trang này: địa chỉ gõ sai, hoặc văn bản không thuộc cơ quan đang làm",
+                en: "there is no such page: a wrong address, or another office's document")
         case let error as HTTPError:
             if error.status == .notFound {
                 return Problem(

@@ -10,10 +10,28 @@ for (const form of document.querySelectorAll("form[data-check]")) {
   const progress = form.querySelector("[data-progress]");
   const consent = form.querySelector("[data-consent]");
   const button = form.querySelector("[data-submit]");
+  const box = form.querySelector("[data-error]");
   const say = form.dataset;
   let running = 0;
 
   const ready = () => { button.disabled = false; consent.hidden = true; };
+
+  // What went wrong, where it is seen and read aloud: the page may have been scrolled past it.
+  const fail = (words) => {
+    text(progress, "");
+    text(box.querySelector("p"), words);
+    box.hidden = false;
+    box.focus({preventScroll: true});
+    box.scrollIntoView({block: "center"});
+  };
+
+  const ask = (words) => {
+    text(consent.querySelector("p"), words);
+    button.disabled = false;
+    consent.hidden = false;
+    consent.querySelector("[data-send]").focus({preventScroll: true});
+    consent.scrollIntoView({block: "center"});
+  };
 
   const digest = async (file) => {
     const sum = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
@@ -35,7 +53,9 @@ for (const form of document.querySelectorAll("form[data-check]")) {
 
   const send = () => {
     consent.hidden = true;
+    box.hidden = true;
     button.disabled = true;
+    progress.scrollIntoView({block: "center"});
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
@@ -55,16 +75,17 @@ for (const form of document.querySelectorAll("form[data-check]")) {
         const end = document.documentElement.lang === "en" ? "_en" : "_vi";
         words = problem["title" + end] + (problem["next" + end] ? ": " + problem["next" + end] : "") + ".";
       } catch { /* no problem document: the words for a failed connection stay */ }
-      text(progress, words);
       ready();
+      fail(words);
     });
-    request.addEventListener("error", () => { text(progress, say.failed); ready(); });
+    request.addEventListener("error", () => { ready(); fail(say.failed); });
     request.send(new FormData(form));
   };
 
   const check = async () => {
     const file = input.files[0];
-    if (!file) { input.focus(); return; }
+    box.hidden = true;
+    if (!file) { fail(say.empty); return; }
     const turn = ++running;
     consent.hidden = true;
     if (file.size > Number(say.max || 25) * 1048576) {
@@ -74,16 +95,15 @@ for (const form of document.querySelectorAll("form[data-check]")) {
         const page = await known(file);
         if (page) { location.assign(page + language()); return; }
       } catch { /* said below */ }
-      text(progress, say.large + " " + (say.max || 25));
       ready();
+      fail(say.large + " " + (say.max || 25));
       return;
     }
     if (file.type.startsWith("image/")) {
       const link = await scanned(file);
       if (typeof link === "string") { location.assign(link); return; }
-      consent.hidden = false;
       text(progress, "");
-      consent.querySelector("[data-send]").focus();
+      ask(say.picture);
       return;
     }
     button.disabled = true;
@@ -92,12 +112,10 @@ for (const form of document.querySelectorAll("form[data-check]")) {
       if (turn !== running) return;
       if (page) { location.assign(page + language()); return; }
       text(progress, say.unknown);
-      button.disabled = false;
-      consent.hidden = false;
-      consent.querySelector("[data-send]").focus();
+      ask(say.file);
     } catch {
-      text(progress, say.failed);
       ready();
+      fail(say.failed);
     }
   };
 

@@ -14,7 +14,10 @@ struct SessionMiddleware: RouterMiddleware {
     ) async throws -> Response {
         guard let secret = self.web.cookie.secret(of: request),
             let session = try await self.web.registry.session(secret: secret)
-        else { return try await next(request, context) }
+        else {
+            if let again = await self.again(request, context) { return again }
+            return try await next(request, context)
+        }
         var context = context
         context.session = session
         context.token = session.account.token

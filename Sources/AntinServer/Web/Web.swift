@@ -17,6 +17,8 @@ struct Web: Sendable {
     let cookie: SessionCookie
     /// Pages of PDFs as pictures, kept for all areas together.
     let pictures: PagePictures
+    /// What was typed into forms whose session had ended.
+    let keptForms = KeptForms()
     /// What is done to documents on their way out, the same as over the API.
     let dispatches: DispatchDesk
     let signing: SigningDesk

@@ -13,6 +13,11 @@ struct WebForm: Sendable {
     /// Fields of one form; more are refused.
     static let maxFields = 2_000
 
+    init(fields: [(name: String, value: String)]) {
+        self.fields = fields
+        self.files = []
+    }
+
     init(reading request: Request, upTo limit: Int) async throws {
         let type = request.headers[.contentType] ?? ""
         if type.lowercased().hasPrefix("multipart/form-data") {
@@ -68,6 +73,12 @@ struct WebForm: Sendable {
         let files = self.files.map { "\($0.name) \($0.digest.hex)" }
         return (lines + files).joined(separator: "\n")
     }
+
+    /// Every field as it was sent, in its order.
+    var sent: [(name: String, value: String)] { self.fields }
+
+    /// Whether any file was chosen.
+    var hasFiles: Bool { self.files.contains { $0.fileName?.isEmpty == false } }
 
     /// Every field with its value, to show a form again as it was filled in.
     var typed: [String: String] {

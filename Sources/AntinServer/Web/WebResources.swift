@@ -51,6 +51,7 @@ struct WebResources: Sendable {
             "stepup": PackageResources.stepup_mustache,
             "verdict": PackageResources.verdict_mustache,
             "problem": PackageResources.problem_mustache,
+            "again": PackageResources.again_mustache,
         ],
         words: PackageResources.words_frame_json,
         files: [

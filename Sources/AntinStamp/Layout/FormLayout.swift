@@ -19,6 +19,9 @@ package struct FormLayout: Sendable {
 
     /// The least width of a gap, in millimetres.
     package static let leastGap = 10.0
+    /// Tenths of a millimetre by which a measured gap may fall short: fonts are not measured more
+    /// finely than that.
+    private static let leastGapTenths = 98
 
     /// - Parameter pages: what is shown of each page, with its words; at least one page.
     package init(_ request: FormRequest, on pages: [PageWords], turned: Set<Int> = []) {
@@ -73,7 +76,7 @@ package struct FormLayout: Sendable {
 
     private mutating func check(_ field: FormField, given place: FormPlace, _ page: PageWords) {
         let width = place.rectangle.width
-        if Millimetres(points: width).tenths < Int(Self.leastGap * 10) {
+        if Millimetres(points: width).tenths < Self.leastGapTenths {
             self.note(.gapTooSmall, field, place, found: Millimetres(points: width).printed)
         }
         // A gap is not empty if words reach well into it.
@@ -152,7 +155,7 @@ package struct FormLayout: Sendable {
         let width = place.rectangle.width
         if !filled.isEmpty {
             self.note(.gapFilled, field, place, found: filled)
-        } else if Millimetres(points: width).tenths < Int(Self.leastGap * 10) {
+        } else if Millimetres(points: width).tenths < Self.leastGapTenths {
             self.note(.gapTooSmall, field, place, found: Millimetres(points: width).printed)
         } else {
             self.places[.field(field)] = place

@@ -39,7 +39,7 @@ extension LayoutFinding {
         case .noText: "tệp không có lớp chữ, không tìm được vị trí"
         case .numberNotFound: "không thấy chỗ ghi số: \"Số: … /\(expected)\""
         case .dateNotFound: "không thấy dòng \"ngày … tháng … năm\""
-        case .gapTooSmall: "chỗ trống cho \(what) chỉ \(found) mm, cần ít nhất 10 mm"
+        case .gapTooSmall: "chỗ trống cho \(what) chỉ \(Self.comma(found)) mm, cần ít nhất 10 mm"
         case .gapFilled: "chỗ của \(what) đã ghi sẵn \"\(found)\""
         case .notationDiffers: "ký hiệu in \"\(found)\" khác ký hiệu trong sổ \"\(expected)\""
         case .notationNotRead: "không đọc được ký hiệu in trên trang để đối chiếu \"\(expected)\""
@@ -47,7 +47,7 @@ extension LayoutFinding {
         case .signerNotFound: "không thấy tên người ký \"\(expected)\" với chức vụ ở trên"
         case .positionDiffers: "trên tên người ký in \"\(found)\", dự thảo ghi \"\(expected)\""
         case .authorityDiffers: "thẩm quyền in \"\(found)\", dự thảo ghi \"\(expected)\""
-        case .slotTooSmall: "chỗ ký chỉ cao \(found) mm, cần ít nhất 10 mm"
+        case .slotTooSmall: "chỗ ký chỉ cao \(Self.comma(found)) mm, cần ít nhất 10 mm"
         case .sealOffPage: "con dấu \(expected) mm sẽ ra ngoài trang"
         case .noFreePlace: "không còn chỗ trống cho \(what)"
         case .pageTurned: "trang bị xoay, không tìm được vị trí"
@@ -55,6 +55,11 @@ extension LayoutFinding {
         case .placeCoversText: "vị trí của \(what) đè lên chữ \"\(found)\""
         case .placesOverlap: "vị trí của \(what) đè lên \(found)"
         }
+    }
+
+    /// A measure as Vietnamese writes it: "9,9".
+    private static func comma(_ measure: String) -> String {
+        String(measure.map { $0 == "." ? "," : $0 })
     }
 
     private static func vietnamese(_ field: FormField) -> String {

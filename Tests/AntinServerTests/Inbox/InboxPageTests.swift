@@ -106,8 +106,17 @@ struct InboxPageTests {
             let page = try await desk.school.get(path)
             #expect(page.html.contains("Hủy bản đã nhận và báo lại"))
             #expect(page.html.contains("sai thẩm quyền"))
-            let done = try await desk.school.post("\(path)/recall", [("answer", "agree")])
-            #expect(done.status == 303)
+            // One touch asks; the copies that were passed on are asked for, too.
+            let asked = try await desk.school.post("\(path)/recall", [("answer", "agree")])
+            #expect(asked.status == 200 && asked.html.contains("Hủy bản đã nhận?"))
+            let hasty = try await desk.school.post(
+                "\(path)/recall", [("answer", "agree"), ("confirmed", "yes")])
+            #expect(hasty.status == 400 && hasty.html.contains("href=\"#copies\""))
+            #expect(try await desk.school.get("\(path)/files/0").status == 200)
+            let done = try await desk.school.post(
+                "\(path)/recall",
+                [("answer", "agree"), ("confirmed", "yes"), ("copies", "destroyed")])
+            #expect(done.status == 303 && done.location?.hasPrefix(path) == true)
             #expect(try await desk.school.get("\(path)/files/0").status == 404)
             #expect(try await desk.school.get("/inbox/\(desk.entry)/files/0").status == 404)
             let board = try await desk.sender.get("/outgoing/\(desk.entry)/delivery")

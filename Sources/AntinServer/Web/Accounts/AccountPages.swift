@@ -16,5 +16,6 @@ struct AccountPages: WebArea {
         UserPages(web: self.web).add(to: router)
         TokenPages(web: self.web).add(to: router)
         AccessPages(web: self.web).add(to: router)
+        AgainPages(web: self.web).add(to: router)
     }
 }

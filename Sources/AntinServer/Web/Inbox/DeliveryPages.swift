@@ -62,7 +62,8 @@ struct DeliveryPages {
         if first > 0 { values["previous"] = "?show=\(show)&page=\(first / size)" }
         if first + size < chosen.count { values["next"] = "?show=\(show)&page=\(first / size + 2)" }
         values["hasPager"] = chosen.count > size
-        values["reminder"] = self.reminder(document, sending, silent, visitor)
+        values["reminder"] = self.reminder(
+            document, sending, silent.filter { $0.delivery.channel != .paper }, visitor)
         values["silentCount"] = silent.count
         values["hasSilent"] = !silent.isEmpty
         values["isClerk"] = visitor.may(.clerk)
@@ -145,16 +146,22 @@ struct DeliveryPages {
         let delivery = line.delivery
         let (tone, sign) = DeliveryWords.tone(delivery.state)
         let isNoted = delivery.side == .sender && delivery.via != nil
+        // Nobody sends paper by itself.
+        let waitsForPaper = delivery.state == nil && delivery.channel == .paper && !isNoted
         return .known([
             "id": "\(delivery.id)", "name": delivery.name,
-            "organ": delivery.organ?.text ?? "", "state": words.state(delivery.state),
-            "tone": tone, "sign": sign, "time": PageMoment.text(delivery.time),
+            "organ": delivery.organ?.text ?? "",
+            "state": waitsForPaper
+                ? self.web.text("delivery.state.paper", words.visitor)
+                : words.state(delivery.state),
+            "tone": waitsForPaper ? "amber" : tone, "sign": waitsForPaper ? "✉" : sign,
+            "time": PageMoment.text(delivery.time),
             "isNoted": isNoted, "noted": delivery.via.map { words.via($0) } ?? "",
             "channel": self.web.text(InboxPages.word(delivery.channel), words.visitor),
             "opened": delivery.opened.map { PageMoment.text($0) },
             "isUnopened": Self.isSilent(delivery) && delivery.opened == nil
                 && delivery.channel == .system,
-            "reason": line.reason, "isAdded": !delivery.isListed,
+            "rowReason": line.reason, "isAdded": !delivery.isListed,
             "mailFailed": line.message == .failed, "mailSent": line.message == .sent,
             "mailWaits": line.message == .waiting, "calls": line.calls,
             "hasCalls": line.calls > 0,

@@ -251,13 +251,32 @@ extension InboxPages {
                 en: "say why the copy is not destroyed", nextVi: "quay lại và nêu lý do",
                 nextEn: "go back and give the reason")
         }
+        if !declines, form["confirmed"] == nil || form["copies"] == nil {
+            return self.askToDestroy(sent, wasAsked: form["confirmed"] != nil, seat)
+        }
         try await self.registry.answerRecall(
             of: sent.document.entry, as: seat.organ.id, declining: declines ? reason : nil,
             by: seat.recorder)
         await self.web.log(
             context, declines ? "recall.declined" : "copy.destroyed", "\(sent.document.entry)")
         return self.web.done(
-            "/inbox", notice: declines ? "notice.inbox_declined" : "notice.inbox_destroyed")
+            "/inbox/\(sent.delivery.received ?? sent.document.entry)",
+            notice: declines ? "notice.inbox_declined" : "notice.inbox_destroyed")
+    }
+
+    /// Nothing is destroyed by one touch: what happens is said first, on a page of its own.
+    private func askToDestroy(
+        _ sent: SentDocument, wasAsked: Bool, _ seat: InboxSeat
+    ) -> Response {
+        var errors = FormErrors()
+        if wasAsked {
+            errors.add("copies", self.web.text("inbox.destroy.error", seat.visitor))
+        }
+        var values = self.document(sent.document, sent.priority, seat.visitor)
+        values["entry"] = "\(sent.delivery.received ?? sent.document.entry)"
+        values.merge(errors.values) { $1 }
+        return self.web.page(
+            "inbox_destroy", values, for: seat.visitor, status: errors.isEmpty ? .ok : .badRequest)
     }
 
     func assign(_ request: Request, _ context: Context) async throws -> Response {

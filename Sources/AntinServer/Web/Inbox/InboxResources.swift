@@ -6,6 +6,7 @@ extension WebResources {
             "delivery_recipient": PackageResources.delivery_recipient_mustache,
             "inbox_check": PackageResources.inbox_check_mustache,
             "inbox_deadlines": PackageResources.inbox_deadlines_mustache,
+            "inbox_destroy": PackageResources.inbox_destroy_mustache,
             "inbox_document": PackageResources.inbox_document_mustache,
             "inbox_due": PackageResources.inbox_due_mustache,
             "inbox_fields": PackageResources.inbox_fields_mustache,

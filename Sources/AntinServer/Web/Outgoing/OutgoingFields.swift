@@ -80,5 +80,10 @@ struct OutgoingFields: Sendable, Equatable {
         set { self.lines[name] = newValue.isEmpty ? nil : [newValue] }
     }
 
+    mutating func setRecipient(_ name: String, at index: Int) {
+        guard self.lines["recipients"]?.indices.contains(index) == true else { return }
+        self.lines["recipients"]?[index] = name
+    }
+
     func all(_ name: String) -> [String] { self.lines[name] ?? [] }
 }

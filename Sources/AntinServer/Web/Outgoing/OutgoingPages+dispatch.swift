@@ -88,7 +88,7 @@ extension OutgoingPages {
             "hasNumber": dispatch.number != nil,
             "date": dispatch.number.map { PageDate.text($0.date) } ?? "",
             "hasDate": dispatch.number != nil,
-            "signers": Self.signers(record),
+            "signers": Self.signers(record, language),
             "urgency": dispatch.urgency.name(in: language),
             "isUrgent": dispatch.urgency != .none,
             "level": record.level.name(in: language),
@@ -107,6 +107,7 @@ extension OutgoingPages {
             "changed": PageDate.text(dispatch.changed),
             "code": record.code ?? "", "hasCode": record.code != nil,
         ]
+        values.merge(try await self.outside(handling.recipients, [], visitor)) { $1 }
         values["files"] = dispatch.currentFiles.enumerated().map { position, file in
             let slots = dispatch.draft.slots(of: file.role).count
             return [
@@ -142,13 +143,11 @@ extension OutgoingPages {
         return values
     }
 
-    static func signers(_ record: DocumentRecord) -> [[String: Any]] {
+    static func signers(
+        _ record: DocumentRecord, _ language: Language
+    ) -> [[String: Any]] {
         record.signers.map { signer in
-            let marks = signer.authority.map(\.rawValue).joined(separator: ", ")
-            return [
-                "name": signer.fullName,
-                "position": signer.position + (marks.isEmpty ? "" : " (\(marks))"),
-            ]
+            ["name": signer.fullName, "position": SignerTitle.text(signer, in: language)]
         }
     }
 

@@ -10,15 +10,18 @@ internal import Hummingbird
 /// The page on which an outgoing document is filled in.
 extension OutgoingPages {
     func editPage(
-        _ form: OutgoingForm, _ fields: OutgoingFields, _ errors: FormErrors, _ visitor: Visitor
+        _ form: OutgoingForm, _ fields: OutgoingFields, _ errors: FormErrors, _ visitor: Visitor,
+        elsewhere: Bool = false
     ) async throws -> Response {
         guard let organ = try await self.registry.organ(form.organ) else {
             throw Refusal(.unknownOrgan, form.organ.text)
         }
-        var values = try await self.fieldValues(fields, organ, visitor)
+        var values = try await self.fieldValues(fields, organ, visitor, picks: true)
         let alike = try await self.alike(fields, form.files, form.id, organ)
         let isRegistered = try await self.registry.dispatch(form.id) != nil
         values["id"] = form.id.text
+        values["version"] = form.version
+        values["isElsewhere"] = elsewhere
         values["isRegistered"] = isRegistered
         values["backHref"] = isRegistered ? "/outgoing/\(form.id)" : "/outgoing"
         values["changed"] = PageDate.text(form.changed)
@@ -47,7 +50,8 @@ extension OutgoingPages {
 
     /// The fields as they were typed, with what they may be.
     func fieldValues(
-        _ fields: OutgoingFields, _ organ: RegisteredOrgan, _ visitor: Visitor
+        _ fields: OutgoingFields, _ organ: RegisteredOrgan, _ visitor: Visitor,
+        picks: Bool = false
     ) async throws -> [String: Any] {
         let language = visitor.language
         var values: [String: Any] = [:]
@@ -90,6 +94,8 @@ extension OutgoingPages {
             ["name": recipient.organName, "isHere": recipient.organID != nil] as [String: Any]
         }
         values["expandedCount"] = recipients.count
+        let lines = picks ? fields.all("recipients") : []
+        values.merge(try await self.outside(recipients, lines, visitor)) { $1 }
         values["hasExpanded"] = !recipients.isEmpty
         values["signers"] = self.signerRows(fields, language)
         values["relations"] = self.relationRows(fields, language)

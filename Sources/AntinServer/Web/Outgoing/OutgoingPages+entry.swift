@@ -68,7 +68,7 @@ extension OutgoingPages {
         let record = try await self.registry.documentRecord(of: document.entry)
         values["type"] =
             DocumentType(rawValue: record.type)?.name(in: language) ?? record.typeName
-        values["signers"] = Self.signers(record)
+        values["signers"] = Self.signers(record, language)
         values["effective"] = record.effectiveDate.map(PageDate.text) ?? ""
         values["hasEffective"] = record.effectiveDate != nil
         values["expiry"] = record.expiryDate.map(PageDate.text) ?? ""

@@ -88,8 +88,9 @@ extension OutgoingPages {
     func words(_ problem: Problem, _ visitor: Visitor) -> String {
         let vietnamese = visitor.language == .vietnamese
         let next = vietnamese ? problem.next.vi : problem.next.en
-        return (vietnamese ? problem.title.vi : problem.title.en)
-            + (next.isEmpty ? "" : ". " + next)
+        let title = vietnamese ? problem.title.vi : problem.title.en
+        guard let first = next.first else { return title }
+        return "\(title). \(first.uppercased())\(next.dropFirst())"
     }
 
     /// What the file says of itself; nothing where its text cannot be read.
@@ -139,10 +140,22 @@ extension OutgoingPages {
         let form = try await self.web.form(request, context, upTo: self.formLimit)
         if let locked = try await self.locked(old.id) { return locked }
         var errors = FormErrors()
+        var fields = OutgoingFields(form)
+        // Saved in another window since this page was made: shown, not overwritten unseen.
+        if let version = form["draft_version"], version != old.version {
+            errors.add(
+                "subject",
+                self.web.text(
+                    "outgoing.error.saved_elsewhere", visitor,
+                    ["time": PageDate.text(old.changed)]))
+            return try await self.editPage(old, fields, errors, visitor, elsewhere: true)
+        }
         let files = try await self.files(of: old, form, visitor, &errors)
-        let fields = OutgoingFields(form)
         guard let organ = try await self.registry.organ(old.organ) else {
             throw Refusal(.unknownOrgan, old.organ.text)
+        }
+        if let pick = form["pick"] {
+            fields.replaceRecipient(pick, from: try await self.registry.organs())
         }
         let reading = try await self.reading(fields, organ, files, visitor)
         try await self.registry.keepForm(
@@ -289,7 +302,8 @@ extension OutgoingPages {
 
     func text(of item: OutgoingDuplicate, _ visitor: Visitor) -> String {
         let number = item.codeNumber.map { "\($0)/\(item.codeNotation ?? "")" }
-        let name = number ?? item.codeNotation.map { "…/\($0)" } ?? "…"
+        let name = number ?? item.codeNotation.map { "…/\($0)" } 
+            ?? self.web.text("outgoing.alike.no_number", visitor)
         let date = item.date.map { " (\(PageDate.text($0)))" } ?? ""
         return self.web.text(
             "outgoing.alike.\(item.likeness.rawValue)", visitor,

@@ -85,8 +85,10 @@ extension OutgoingPages {
         }
         let layout = outcome.layout.map { item in
             (
-                words: item.words(in: language), next: item.next(in: language),
-                refuses: item.severity == .refuse, page: item.page
+                words: item.words(in: language),
+                next: self.web.text(Self.mending(item.kind), visitor),
+                // The words name the page already.
+                refuses: item.severity == .refuse, page: Int?.none
             )
         }
         return (lint + layout).sorted { $0.refuses && !$1.refuses }.map { item in
@@ -95,6 +97,19 @@ extension OutgoingPages {
                 "refuses": item.refuses, "page": item.page.map { "\($0 + 1)" } ?? "",
                 "hasPage": item.page != nil,
             ]
+        }
+    }
+
+    /// What to do about it on the pages: places are given over the command line alone.
+    private static func mending(_ kind: LayoutFinding.Kind) -> String {
+        switch kind {
+        case .gapTooSmall, .gapFilled, .numberNotFound, .dateNotFound: "outgoing.mend.gap"
+        case .notationDiffers, .notationNotRead, .yearDiffers, .authorityDiffers,
+            .positionDiffers:
+            "outgoing.mend.differs"
+        case .signerNotFound, .slotTooSmall, .sealOffPage: "outgoing.mend.signer"
+        case .noFreePlace, .noText, .pageTurned, .placeOffPage, .placeCoversText, .placesOverlap:
+            "outgoing.mend.page"
         }
     }
 

@@ -167,7 +167,9 @@ struct OutgoingReading {
     ) -> CivilDate? {
         guard !fields[name].isEmpty else { return nil }
         guard let date = PageDate.read(fields[name]) else {
-            self.fail(name, "outgoing.error.date", office)
+            self.fail(
+                name, "outgoing.error.date", office,
+                ["field": office.text("outgoing.field.\(name)", [:]), "date": fields[name]])
             return nil
         }
         return date

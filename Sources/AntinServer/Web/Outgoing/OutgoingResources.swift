@@ -13,6 +13,7 @@ extension WebResources {
             "outgoing_issue": PackageResources.outgoing_issue_mustache,
             "outgoing_abandon": PackageResources.outgoing_abandon_mustache,
             "outgoing_void": PackageResources.outgoing_void_mustache,
+            "outgoing_outside": PackageResources.outgoing_outside_mustache,
             "outgoing_paper": PackageResources.outgoing_paper_mustache,
             "outgoing_entry": PackageResources.outgoing_entry_mustache,
             "outgoing_change": PackageResources.outgoing_change_mustache,

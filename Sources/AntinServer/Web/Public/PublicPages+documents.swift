@@ -56,16 +56,19 @@ extension PublicPages {
             DocumentQuery(kinds: [.issued], levels: [.public], before: before, limit: count + 1))
         let visitor = self.web.visitor(request, context)
         let language = visitor.language
-        let rows: [[String: Any]] = documents.prefix(count).map { document in
+        let today = CivilDate(vietnam: self.web.registry.clock.read().wall)
+        var rows: [[String: Any]] = []
+        for document in documents.prefix(count) {
+            let words = try await self.state(of: document, on: today, language)
             var row: [String: Any] = [
                 "number": "\(document.codeNumber ?? "–")/\(document.codeNotation ?? "")",
                 "date": document.date?.short(in: language) ?? "",
                 "subject": document.subject ?? "", "organ": document.senderName ?? "",
-                "state": self.state(document.state, language),
+                "state": words,
                 "isBad": document.state == .recalled || document.state == .erased,
             ]
             if let code = document.code { row["href"] = "/v/\(code)" }
-            return row
+            rows.append(row)
         }
         var values: [String: Any] = ["documents": rows, "hasDocuments": !rows.isEmpty]
         if documents.count > count, let last = documents.prefix(count).last {
@@ -74,6 +77,25 @@ extension PublicPages {
         return self.everybody(
             "public_issued", values, request, context,
             seconds: self.answers.secondsLeft(at: self.answers.now))
+    }
+
+    /// What became of it; of one that nothing happened to, whether it is in force today, as the
+    /// page of its verdict says.
+    private func state(
+        of document: RegisteredDocument, on today: CivilDate, _ language: Language
+    ) async throws -> String {
+        if document.state == .current || document.state == .corrected {
+            let record = try await self.web.registry.documentRecord(of: document.entry)
+            if let expiry = record.expiryDate, expiry <= today {
+                return self.web.words.text(
+                    "public.state.expired", language, ["date": expiry.short(in: language)])
+            }
+            if let effective = record.effectiveDate, effective > today {
+                return self.web.words.text(
+                    "public.state.later", language, ["date": effective.short(in: language)])
+            }
+        }
+        return self.state(document.state, language)
     }
 
     func state(_ state: DocumentState, _ language: Language) -> String {

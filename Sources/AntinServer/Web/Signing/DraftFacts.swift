@@ -28,8 +28,7 @@ struct DraftFacts: Sendable {
         add(
             "signing.fact.signers",
             record.signers.map { signer in
-                let marks = signer.authority.map { $0.rawValue + " " }.joined()
-                return "\(signer.fullName) – \(marks)\(signer.position)"
+                "\(SignerTitle.text(signer, in: language)) \(signer.fullName)"
             }.joined(separator: "; "))
         add(
             "signing.fact.recipients",

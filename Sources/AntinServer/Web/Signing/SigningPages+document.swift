@@ -63,7 +63,7 @@ extension SigningPages {
             "state": self.web.text("signing.state.\(dispatch.state.rawValue)", visitor),
         ]
         if let request = access.open.first {
-            values.merge(self.deadline(request, visitor)) { $1 }
+            values.merge(self.deadline(request, of: dispatch, visitor)) { $1 }
             values["sender"] = request.sender.name
             values["sent"] = request.time.short(in: visitor.language)
             if let note = request.note { values["note"] = note }

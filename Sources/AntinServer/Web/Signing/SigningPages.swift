@@ -86,18 +86,24 @@ struct SigningPages: WebArea {
             "canBatch": canBatch,
         ]
         if let note = item.request.note { row["note"] = note }
-        row.merge(self.deadline(item.request, visitor)) { $1 }
+        row.merge(self.deadline(item.request, of: item.dispatch, visitor)) { $1 }
         return row
     }
 
     /// Urgency and deadline of a request, in words.
-    func deadline(_ request: SigningRequest, _ visitor: Visitor) -> [String: Any] {
+    ///
+    /// The date that the recipients have to keep is none for the signer, and is not shown as one.
+    func deadline(
+        _ request: SigningRequest, of dispatch: Dispatch, _ visitor: Visitor
+    ) -> [String: Any] {
         var values: [String: Any] = [:]
         if request.urgency != .none {
             values["urgency"] = request.urgency.name(in: visitor.language)
             values["urgencyColour"] = request.urgency == .urgent ? "amber" : "red"
         }
-        if let due = request.due {
+        if let due = request.due, due == dispatch.draft.handling.dueDate {
+            values["replyDue"] = due.short(in: visitor.language)
+        } else if let due = request.due {
             let today = CivilDate(vietnam: self.web.registry.clock.read().wall)
             let days = Int(due.daysSinceEpoch - today.daysSinceEpoch)
             values["due"] = due.short(in: visitor.language)
