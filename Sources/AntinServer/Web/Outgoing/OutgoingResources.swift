@@ -17,6 +17,7 @@ extension WebResources {
             "outgoing_paper": PackageResources.outgoing_paper_mustache,
             "outgoing_entry": PackageResources.outgoing_entry_mustache,
             "outgoing_change": PackageResources.outgoing_change_mustache,
+            "outgoing_denials": PackageResources.outgoing_denials_mustache,
             "outgoing_groups": PackageResources.outgoing_groups_mustache,
             "outgoing_group": PackageResources.outgoing_group_mustache,
         ],
