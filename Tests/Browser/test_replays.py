@@ -178,8 +178,11 @@ class ReplayTests(BrowserCase):
 
     def test_10_a_paper_document_takes_one_number(self):
         page = self.desk("van-thu", "/outgoing/paper")
+        asked = {}
+        if page.locator("#confirm_password").count():
+            asked["confirm_password"] = self.site.people["van-thu"]["password"]
         self.replay(self.filled(page, "form[action='/outgoing/paper']", {
-            "subject": SUBJECT + " (giấy)", "notation": "SGDĐT-VP", "type": "CV", "alike": "known",
+            **asked, "signer_known": "yes", "subject": SUBJECT + " (giấy)", "notation": "SGDĐT-VP", "type": "CV", "alike": "known",
             "signer1_name": "Đinh Ngọc Sương Mai", "signer1_position": "PHÓ GIÁM ĐỐC",
             "recipients": "Trường THPT Bến Sậy (hư cấu)"}))
         self.assertEqual(self.documents(SUBJECT + " (giấy)"), 1)
