@@ -1,6 +1,7 @@
 // DoctorCommand.swift
 internal import AntinCore
 internal import AntinRegistry
+internal import AntinServer
 internal import AntinSystem
 internal import ArgumentParser
 

@@ -1,5 +1,6 @@
 // RecoverCommand.swift
 internal import AntinCore
+internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
 internal import AntinSystem

@@ -33,9 +33,9 @@ struct GuardTests {
     @Test("A restored backup opens read-only as ROLLBACK, and still answers questions")
     func rollback() async throws {
         let site = try TestSite()
-        try await site.created { _ = try await $0.issued("một") }
+        let first = try await site.created { try await $0.issued("một").entry }
         let backup = try self.copy(site, to: "backup")
-        let (document, promised) = try await site.opened { registry in
+        let (lost, promised) = try await site.opened { registry in
             let document = try await registry.issued("hai").entry
             return (document, try need(registry.checkpoint).head.size)
         }
@@ -51,10 +51,16 @@ struct GuardTests {
         #expect(size == promised)
         await #expect(throws: RegistryError.readOnly(reason)) { try await registry.issued("ba") }
         #expect(try await registry.documents(DocumentQuery()).count == 1)
-        // What is published can still be proven; a status could be wrong and is not signed.
-        _ = try await registry.proof(of: document)
-        await #expect(throws: RegistryError.readOnly(reason)) {
-            try await registry.receipt(of: 2)
+        // What it has can still be proven, with the status of then and not of now; what it lacks
+        // is not known here.
+        let receipt = try await registry.receipt(of: first)
+        let facts = ReceiptFacts(
+            receipt, origin: TestSite.origin, logKeys: [site.keys.log.verifierKey],
+            statusKeys: [site.keys.status.verifierKey])
+        #expect(facts.isIncluded)
+        #expect(try facts.status.get().time == need(registry.asOf))
+        await #expect(throws: RegistryError.refused(Refusal(.unknownDocument, "\(lost)"))) {
+            try await registry.proof(of: lost)
         }
     }
 

@@ -8,8 +8,9 @@ internal import NIOHTTPTypes
 /// Hummingbird's idle timer starts anew with every part that arrives, so a client that drips one
 /// byte every few seconds keeps its connection for ever. These deadlines do not move: the header
 /// must be complete `header` after the connection was free for it; the body `body` after the
-/// header, and a second later for each 100 KiB that it announces; and of the answer the other side
-/// must take a piece each `answer`, so that a slow line gets a large file to its end.
+/// header, and a second later for each 100 KiB that it announces; the answer must begin `body`
+/// after that, and the other side must take a piece of it each `answer`, so that a slow line gets a
+/// large file to its end.
 ///
 /// A body that nobody will read is cut too. One that is a little too large is taken to its end, so
 /// that the sender reads why it was refused; browsers show no answer before they have sent all.
@@ -70,7 +71,8 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
                 context.close(promise: nil)
                 return
             }
-        case .end: self.allow(self.limits.answer, context)
+        // Until there is an answer at all: a file may wait for its turn.
+        case .end: self.allow(self.limits.body, context)
         }
         context.fireChannelRead(data)
     }

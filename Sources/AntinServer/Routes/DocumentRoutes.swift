@@ -88,7 +88,10 @@ struct DocumentRoutes {
         try await self.sight(context, among: roles).document
     }
 
-    private func sight(_ context: Context, among roles: [Role]) async throws -> DocumentSight {
+    /// The document, for those with one of the roles in its organ, whatever they may read of it.
+    private func named(
+        _ context: Context, among roles: [Role]
+    ) async throws -> RegisteredDocument {
         let index = try context.index("index")
         let token = try context.authenticated()
         guard let document = try await self.registry.document(index),
@@ -99,7 +102,15 @@ struct DocumentRoutes {
         {
             try context.require(role, of: document.organ)
         }
-        guard let sight = try await self.registry.sight(of: index, for: token, in: document.organ)
+        return document
+    }
+
+    private func sight(_ context: Context, among roles: [Role]) async throws -> DocumentSight {
+        let document = try await self.named(context, among: roles)
+        let token = try context.authenticated()
+        guard
+            let sight = try await self.registry.sight(
+                of: document.entry, for: token, in: document.organ)
         else { throw Refusal(.unknownDocument) }
         return sight
     }
@@ -176,7 +187,7 @@ struct DocumentRoutes {
     }
 
     func erase(_ request: Request, _ context: Context) async throws -> JSONAnswer {
-        let document = try await self.document(context, .administrator)
+        let document = try await self.named(context, among: [.administrator])
         try context.requireFinal()
         var members = try await request.members("erase")
         let entry = try await self.registry.erase(

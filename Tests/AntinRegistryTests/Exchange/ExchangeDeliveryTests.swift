@@ -209,7 +209,7 @@ struct ExchangeDeliveryTests {
         #expect(try await office.states(of: entry) == ["02", "15"])
     }
 
-    @Test("A judgement older than a recall or a denial enters nothing")
+    @Test("A judgement older than a recall enters nothing")
     func judgedBefore() async throws {
         let office = try await ExchangeOffice()
         let registry = office.registry
@@ -221,10 +221,6 @@ struct ExchangeDeliveryTests {
             arrival.judgedAt = registry.checkpoint?.head.size
             return arrival
         }
-        let early = try arrival()
-        try await registry.deny(
-            as: Sample.organ(), file: file.sha256, record: ChangeRecord(reason: "giả"))
-        await #expect(throws: RegistryError.self) { try await registry.receive(early) }
         let between = try arrival()
         try await registry.recall(entry, as: Sample.organ(), record: ChangeRecord(reason: "sai"))
         await #expect(throws: RegistryError.self) { try await registry.receive(between) }

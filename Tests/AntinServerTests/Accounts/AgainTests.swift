@@ -1,5 +1,6 @@
 import AntinCore
 import AntinRegistry
+import Foundation
 import HTTPTypes
 import Testing
 

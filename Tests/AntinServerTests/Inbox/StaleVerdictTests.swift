@@ -65,22 +65,6 @@ struct StaleVerdictTests {
         }
     }
 
-    @Test("Denied since the check: told, and entered only with a reason")
-    func denied() async throws {
-        try await ServedOffice.run(judges: true) { office, caller in
-            let desk = try await Desk(office, caller)
-            let main = try #require(try await office.registry.document(desk.entry)?.main)
-            try await office.registry.deny(
-                as: #require(OrganID(ServedOffice.department)), file: main,
-                record: ChangeRecord(reason: "bị giả mạo"))
-            let told = try await desk.school.post("\(desk.check)/enter", [])
-            #expect(told.status == 409 && told.html.contains("TỆP GIẢ MẠO"))
-            #expect(try await !desk.arrived())
-            let page = try await desk.school.get(desk.check)
-            #expect(page.html.contains("TỆP GIẢ MẠO"))
-        }
-    }
-
     @Test("A page of the check that is looked at later shows what holds then")
     func shownLater() async throws {
         try await ServedOffice.run(judges: true) { office, caller in

@@ -2,6 +2,7 @@
 import AntinCore
 import AntinCrypto
 import AntinLog
+import AntinRegistry
 import HTTPTypes
 import Hummingbird
 import Synchronization
@@ -85,7 +86,7 @@ struct ClientLimitTests {
     @Test("Whoever waits is served client by client, and a full queue makes room for another")
     func fair() async throws {
         let queue = Queue(running: 1, waiting: 4)
-        let served = Mutex<[String]>([])
+        let served = Names()
         let greedy = ClientKey(address: "203.0.113.7")
         let other = ClientKey(address: "203.0.113.8")
         try await withThrowingTaskGroup(of: String?.self) { group in
@@ -100,7 +101,9 @@ struct ClientLimitTests {
                 let before = await queue.waitingCount
                 group.addTask {
                     do {
-                        try await queue.run(for: client) { served.withLock { $0.append(name) } }
+                        try await queue.run(for: client) {
+                            served.list.withLock { $0.append(name) }
+                        }
                         return nil
                     } catch {
                         return name
@@ -117,7 +120,7 @@ struct ClientLimitTests {
             for try await name in group { if let name { refused.append(name) } }
             #expect(refused == ["g4"])
         }
-        #expect(served.withLock { $0 } == ["g1", "o1", "g2", "g3"])
+        #expect(served.list.withLock { $0 } == ["g1", "o1", "g2", "g3"])
     }
 
     @Test("What is held never goes above its limit, and the large one is not passed for ever")
@@ -163,9 +166,9 @@ struct ClientLimitTests {
     @Test("Lookups beyond the allowance are answered 429 in plain words, with the time to wait")
     func lookups() async throws {
         var limits = ServerLimits()
-        limits.numberAllowance = ServerLimits.Allowance(burst: 2, perSecond: 0.1)
-        limits.missedCodeAllowance = ServerLimits.Allowance(burst: 1, perSecond: 0.1)
-        limits.uploadAllowance = ServerLimits.Allowance(burst: 1, perSecond: 0.1)
+        limits.numberAllowance = ServerLimits.Allowance(burst: 2, perSecond: 0.000_1)
+        limits.missedCodeAllowance = ServerLimits.Allowance(burst: 1, perSecond: 0.000_1)
+        limits.uploadAllowance = ServerLimits.Allowance(burst: 1, perSecond: 0.000_1)
         try await ServedOffice.run(limits: limits) { _, caller in
             let page = "/lookup?organ=\(ServedOffice.department)&number=1/A&date=2026-11-20"
             let api =
@@ -203,4 +206,9 @@ struct ClientLimitTests {
             #expect(other.status == 200 && other.text.contains("lang=\"en\""))
         }
     }
+}
+
+/// Names in the order in which they came.
+private final class Names: Sendable {
+    let list = Mutex<[String]>([])
 }

@@ -159,18 +159,6 @@ struct PublicUploadTests {
         #expect(pages.after.headers[.cacheControl] == "no-store")
     }
 
-    @Test("A kept result of a file that was called forged since says so")
-    func deniedSince() async throws {
-        let organ = try #require(OrganID(ServedOffice.department))
-        let pages = try await self.package { office, entry in
-            let file = try #require(try await office.registry.document(entry)?.main)
-            try await office.registry.deny(
-                as: organ, file: file, record: ChangeRecord(reason: "bị giả mạo"))
-        }
-        #expect(!pages.after.text.contains("<h1>genuine</h1>"))
-        #expect(pages.after.text.contains("TỆP GIẢ MẠO"))
-    }
-
     @Test("No public answer may be kept for longer than a slot")
     func ages() async throws {
         try await ServedOffice.run(judges: true) { office, caller in

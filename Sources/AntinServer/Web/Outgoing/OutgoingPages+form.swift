@@ -302,7 +302,8 @@ extension OutgoingPages {
 
     func text(of item: OutgoingDuplicate, _ visitor: Visitor) -> String {
         let number = item.codeNumber.map { "\($0)/\(item.codeNotation ?? "")" }
-        let name = number ?? item.codeNotation.map { "…/\($0)" } 
+        let name =
+            number ?? item.codeNotation.map { "…/\($0)" }
             ?? self.web.text("outgoing.alike.no_number", visitor)
         let date = item.date.map { " (\(PageDate.text($0)))" } ?? ""
         return self.web.text(

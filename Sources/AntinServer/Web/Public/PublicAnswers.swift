@@ -3,6 +3,7 @@ internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
 internal import AntinSystem
+internal import HTTPTypes
 
 /// What anybody may learn about a document, made at most once in ten seconds.
 ///
