@@ -7,7 +7,7 @@ internal import Synchronization
 final class ConnectionTable: Sendable {
     private let most: Int
     private let proxies: Set<String>
-    private let open = Mutex<[ClientKey: Int]>([:])
+    private let counts = Mutex<[ClientKey: Int]>([:])
 
     /// - Parameter proxies: addresses behind which many clients stand: not counted.
     init(most: Int, proxies: Set<String>) {
@@ -19,18 +19,18 @@ final class ConnectionTable: Sendable {
     func take(_ address: String?) -> ClientKey? {
         guard let address, !self.proxies.contains(address) else { return .everybody }
         let key = ClientKey(address: address)
-        return self.open.withLock { open in
-            guard open[key, default: 0] < self.most else { return nil }
-            open[key, default: 0] += 1
+        return self.counts.withLock { counts in
+            guard counts[key, default: 0] < self.most else { return nil }
+            counts[key, default: 0] += 1
             return key
         }
     }
 
     func giveBack(_ key: ClientKey) {
         guard key != .everybody else { return }
-        self.open.withLock { open in
-            let left = open[key, default: 1] - 1
-            open[key] = left > 0 ? left : nil
+        self.counts.withLock { counts in
+            let left = counts[key, default: 1] - 1
+            counts[key] = left > 0 ? left : nil
         }
     }
 }
