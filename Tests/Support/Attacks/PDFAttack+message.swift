@@ -58,7 +58,8 @@ extension PDFAttack {
                 guard let last = signer.members.lastIndex(where: { $0.tag == 0x04 }),
                     case .primitive(let tag, var value) = signer[last], let byte = value.popLast()
                 else { return }
-                signer[last] = .primitive(tag, value + [byte ^ 1])
+                // Never to zero, which is what cutting the byte off leaves.
+                signer[last] = .primitive(tag, value + [byte == 1 ? 2 : byte ^ 1])
             }
         },
         tree("twoSigners") { signedData in
