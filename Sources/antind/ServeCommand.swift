@@ -50,6 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Ghi cổng đang dùng ra tệp. (write the port in use)") var portFile: String?
 
     func run() async throws {
+        ProcessMemory.returnsLargeBlocks()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "antind")
         logger.logLevel = .notice

@@ -33,6 +33,11 @@ int antin_accept(int listening);
 /// A file in memory that holds these bytes, open for reading from the start; -1 and errno if not.
 int antin_memory_file(const void *bytes, size_t count);
 
+/// Blocks of so many bytes or more are given back to the system when they are freed (mallopt(3),
+/// M_MMAP_THRESHOLD). Left alone, glibc moves the threshold up to 32 MiB by what was freed before,
+/// and keeps files that it held once. Returns 0 if the library refuses.
+int antin_return_large_blocks(int bytes);
+
 /// getaddrinfo(3) for TCP that gives up: the look-up goes on in a thread of its own and its
 /// late answer is thrown away. Returns 0, an EAI_ number, or ANTIN_RESOLVE_TIMEOUT.
 int antin_resolve(
