@@ -357,6 +357,29 @@ struct SearchTests {
         await again.close()
     }
 
+    @Test("Words with tones are marked by the schema's step, once", arguments: [false, true])
+    func marking(isMarked: Bool) async throws {
+        let site = try TestSite()
+        let registry = try await Self.registry(site, ["Hải trình", "Hai"])
+        let erased = try need(
+            try await registry.documents(DocumentQuery(words: "trình")).first
+        ).entry
+        _ = try await registry.erase(erased, as: Sample.organ(), reason: "hết hạn")
+        await registry.close()
+        let path = site.data + "/registry.sqlite"
+        let rows = try Site.indexed(path)
+        #expect(rows.count == 2)
+        try Site.undoMarks(path, keepingMarks: isMarked)
+        let again = try await site.open()
+        #expect(try await Self.subjects(again, SearchQuery(words: "hai")) == ["Hai"])
+        await again.close()
+        #expect(try Site.indexed(path) == rows)
+        #expect(try Site.count(path, "{exact} : \"=hai\"") == 1)
+        // A word without the mark is in the column of those without tones alone.
+        #expect(try Site.count(path, "{exact} : \"hai\"") == 0)
+        #expect(try Site.count(path, "{folded} : \"hai\"") == 1)
+    }
+
     @Test("A saved search belongs to one account, and a name to one search")
     func saved() async throws {
         let site = try TestSite()
@@ -409,8 +432,59 @@ private enum Site {
                 try database.execute(sql: "DROP INDEX \(index)")
             }
             try database.execute(
-                sql: "DELETE FROM grdb_migrations WHERE identifier = '5-search'")
+                sql: """
+                    DELETE FROM grdb_migrations WHERE identifier IN ('5-search', '9-search')
+                    """)
         }
         try queue.close()
+    }
+
+    /// The index as it was before words were marked in it.
+    static func undoMarks(_ path: String, keepingMarks: Bool) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { database in
+            try database.execute(
+                sql: """
+                    CREATE VIRTUAL TABLE before USING fts5 (
+                        exact, folded, text_exact, text_folded, facets, prefix = '2 3',
+                        tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
+                    INSERT INTO before (rowid, exact, folded, text_exact, text_folded, facets)
+                        SELECT rowid, replace(exact, '=', :none), folded,
+                            replace(text_exact, '=', :none), text_folded, facets
+                        FROM search_index;
+                    DROP TABLE search_index;
+                    ALTER TABLE before RENAME TO search_index;
+                    """, arguments: ["none": keepingMarks ? "=" : ""])
+            try database.execute(
+                sql: "DELETE FROM grdb_migrations WHERE identifier = '9-search'")
+        }
+        try queue.close()
+    }
+
+    /// What the index holds, row by row.
+    static func indexed(_ path: String) throws -> [String] {
+        let queue = try DatabaseQueue(path: path)
+        let rows = try queue.read { database in
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT rowid || '|' || exact || '|' || folded || '|' || text_exact || '|'
+                        || text_folded || '|' || facets
+                    FROM search_index ORDER BY rowid
+                    """)
+        }
+        try queue.close()
+        return rows
+    }
+
+    static func count(_ path: String, _ match: String) throws -> Int? {
+        let queue = try DatabaseQueue(path: path)
+        let count = try queue.read { database in
+            try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM search_index WHERE search_index MATCH ?",
+                arguments: [match])
+        }
+        try queue.close()
+        return count
     }
 }

@@ -4,16 +4,14 @@ extension Schema {
     /// The index of the words of every document, and who looks for what.
     ///
     /// `exact` and `folded` hold the words of the book's fields as `SearchWords` makes them, with
-    /// and without tones, the former marked; `text_exact` and `text_folded` those of the files;
-    /// `facets` what `SearchFacet` says. The tokenizer folds nothing but case: it takes marks off, yet knows
-    /// no đ. The row's number is the document's entry. Beginnings of two to six letters have lists
-    /// of their own, because the engine collects all rows of any other beginning before it gives the
-    /// first; Vietnamese syllables have seven letters at the most.
+    /// and without tones; `text_exact` and `text_folded` those of the files; `facets` what
+    /// `SearchFacet` says. The tokenizer folds nothing but case: it takes marks off, yet knows
+    /// no đ. The row's number is the document's entry.
     static let search: [String] = [
         """
         CREATE VIRTUAL TABLE search_index USING fts5 (
-            exact, folded, text_exact, text_folded, facets, prefix = '2 3 4 5 6 7',
-            tokenize = "unicode61 remove_diacritics 0 tokenchars '_='"
+            exact, folded, text_exact, text_folded, facets, prefix = '2 3',
+            tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
         )
         """,
         """
@@ -41,5 +39,32 @@ extension Schema {
             UNIQUE (account, name)
         ) STRICT, WITHOUT ROWID
         """,
+    ]
+
+    /// The index made anew: words with tones are marked, so that they are no neighbours of those
+    /// without, and beginnings of two to seven characters have lists of their own, because the
+    /// engine collects all rows of any other beginning before it gives the first (a Vietnamese
+    /// syllable has seven letters at the most). Cost: that of indexing every word again.
+    static let searchMarked: [String] = [
+        """
+        CREATE VIRTUAL TABLE search_marked USING fts5 (
+            exact, folded, text_exact, text_folded, facets, prefix = '2 3 4 5 6 7',
+            tokenize = "unicode61 remove_diacritics 0 tokenchars '_='"
+        )
+        """,
+        // Some rows may have been marked before the table knew the mark for a letter.
+        """
+        INSERT INTO search_marked (rowid, exact, folded, text_exact, text_folded, facets)
+        SELECT rowid,
+            CASE WHEN exact = '' THEN ''
+                ELSE '=' || replace(replace(exact, '=', ''), ' ', ' =') END,
+            folded,
+            CASE WHEN text_exact = '' THEN ''
+                ELSE '=' || replace(replace(text_exact, '=', ''), ' ', ' =') END,
+            text_folded, facets
+        FROM search_index
+        """,
+        "DROP TABLE search_index",
+        "ALTER TABLE search_marked RENAME TO search_index",
     ]
 }
