@@ -101,7 +101,7 @@ extension InboxPages {
     }
 
     /// The judgement as it was kept if it was made just now, else a new one.
-    private func present(_ check: ArrivalCheck) async throws -> InboxDesk.Checked {
+    func present(_ check: ArrivalCheck) async throws -> InboxDesk.Checked {
         let age = self.registry.clock.read().wall.milliseconds - check.time.milliseconds
         guard !(0..<PublicAnswers.slotMilliseconds).contains(age) else {
             var judged = check.judged
@@ -117,7 +117,7 @@ extension InboxPages {
         return try await self.desk.again(check)
     }
 
-    private func checkPage(
+    func checkPage(
         _ checked: InboxDesk.Checked, _ channel: ArrivalChannel, _ typed: [String: String],
         _ errors: FormErrors, _ seat: InboxSeat, status: HTTPResponse.Status = .badRequest
     ) async throws -> Response {
@@ -139,6 +139,11 @@ extension InboxPages {
         let known = try await self.registry.issuedDocument(withFile: check.files[0].digest)
         values["isKnown"] = known != nil
         values["sent"] = check.document.map { "\($0)" }
+        // What would be taken if the field stayed empty is seen before it is taken.
+        var due: CivilDate?
+        if let document = check.document {
+            due = try await self.registry.sentDocument(document, to: seat.organ.id)?.due
+        }
         let facts = judged.isOfItsReceipt || known != nil ? judged.json["document"] : nil
         values["needsFacts"] = known == nil
         let notation = [facts?["code_number"]?.string, facts?["code_notation"]?.string]
@@ -146,7 +151,8 @@ extension InboxPages {
         for (name, value) in [
             ("sender", facts?["organ_name"]?.string ?? ""),
             ("subject", facts?["subject"]?.string ?? ""), ("notation", notation),
-            ("date", facts?["issued_date"]?.string ?? ""), ("due", ""), ("anyway", ""),
+            ("date", facts?["issued_date"]?.string ?? ""),
+            ("due", due.map { PageDate.text($0) } ?? ""), ("anyway", ""), ("reason", ""),
         ] {
             values[name] = typed[name] ?? value
         }
@@ -231,7 +237,7 @@ extension InboxPages {
             ("date", \ArrivalFacts.date), ("due", \ArrivalFacts.due),
         ] as [(String, WritableKeyPath<ArrivalFacts, CivilDate?>)] {
             guard let text = form[name] else { continue }
-            if let date = PageMoment.date(typed: text) {
+            if let date = PageDate.read(text) {
                 facts[keyPath: path] = date
             } else {
                 errors.add(name, self.web.text("inbox.error.date", visitor))
