@@ -290,6 +290,20 @@ struct OutgoingPagesTests {
         }
     }
 
+    @Test("What a program has prepared is fine in the preview: its own fields are no fault")
+    func preparedElsewhere() async throws {
+        try await ServedOffice.run { office, caller in
+            let browser = try await self.clerk(office, caller)
+            let id = try await FormTests.draft(
+                caller, office, files: [try FormTests.sample("01-cong-van")])
+            let made = try await caller.post(
+                "/api/dispatches/\(id)/files/0/form", token: office.clerk)
+            #expect(made.status == 200)
+            let page = try await browser.get("/outgoing/\(id)/preview")
+            #expect(page.status == 200 && page.html.contains("Dự thảo dùng được"))
+        }
+    }
+
     @Test("A draft that cannot be prepared is not sent; the page says what to mend")
     func refusesToSend() async throws {
         try await ServedOffice.run { office, caller in
