@@ -49,7 +49,14 @@ func buildRouter(
         registry: registry,
         settings: Judge.JudgeSettings(
             program: configuration.verifier, trust: configuration.trust,
-            renew: { _ = try? await trust() }))
+            renew: {
+                do {
+                    _ = try await trust()
+                    return true
+                } catch {
+                    return false
+                }
+            }))
     let router = Router(context: Context.self, options: [.autoGenerateHeadEndpoints])
     let web = try Web(registry: registry, judge: judge, configuration: configuration)
     let table = RouteTable()

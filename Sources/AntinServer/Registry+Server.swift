@@ -20,11 +20,6 @@ extension Registry {
         return try DocumentRecord(parsing: opened.json)
     }
 
-    /// The issued document that has this file, if this register issued it.
-    func issuedDocument(withFile digest: Digest) async throws -> RegisteredDocument? {
-        try await self.documents(withFile: digest).first { $0.kind == .issued }
-    }
-
     /// An issued document by what is printed on it.
     func issuedDocument(
         by organ: OrganID, codeNumber: String, codeNotation: String, date: CivilDate

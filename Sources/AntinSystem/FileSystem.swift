@@ -105,8 +105,8 @@ package enum FileSystem {
 }
 
 /// What the file system knows about a path.
-package struct FileStatus: Sendable, Equatable {
-    package enum Kind: Sendable { case regular, directory, symbolicLink, other }
+package struct FileStatus: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable { case regular, directory, symbolicLink, other }
 
     package let kind: Kind
     package let size: Int

@@ -34,6 +34,15 @@ struct DocumentTests {
         #expect(told.allSatisfy { $0.state == "03" })
         try await registry.commitDeliveries(of: issued.entry, as: Sample.organ())
         #expect(try await registry.documents(withFile: file.sha256).count == 4)
+        let found = try await registry.issuedDocument(withFile: file.sha256)
+        #expect(found?.entry == issued.entry)
+        for school in self.schools {
+            let arrived = try await registry.receivedDocument(
+                withFile: file.sha256, by: Sample.organ(school))
+            #expect(arrived.map { entries.contains($0) } == true)
+        }
+        #expect(
+            try await registry.receivedDocument(withFile: file.sha256, by: Sample.organ()) == nil)
         #expect(try await registry.documents(withSignature: file.signatures[0]).count == 4)
         try await Observer().check(registry, at: site)
     }

@@ -29,7 +29,7 @@ struct ServedOffice {
     let schoolClerk: String
     let auditor: String
 
-    init() async throws {
+    init(clock: any RegistryClock = MachineClock()) async throws {
         let folder =
             FileManager.default.temporaryDirectory.path
             + "/antin-served-\(Hex.encode(SecureRandom.bytes(8)))"
@@ -38,8 +38,10 @@ struct ServedOffice {
             origin: "test.antin.example/so", log: .generate(.ed25519), status: .generate(.ed25519))
         let department = try #require(OrganID(Self.department))
         let school = try #require(OrganID(Self.school))
+        var configuration = RegistryConfiguration(directory: folder)
+        configuration.clock = clock
         self.registry = try await Registry.create(
-            RegistryConfiguration(directory: folder), keys: keys, organ: department,
+            configuration, keys: keys, organ: department,
             name: "Sở GD&ĐT tỉnh A (hư cấu)")
         try await self.registry.registerOrgan(school, name: "Trường THCS B (hư cấu)")
         let series = try #require(SeriesID("CHUNG"))
@@ -49,7 +51,7 @@ struct ServedOffice {
         try await self.registry.openBook(
             department, book: try #require(BookID("sao")), series: series, direction: .copies,
             name: "Sổ bản sao")
-        let now = SystemClock.unixMilliseconds() / 1000
+        let now = clock.read().wall.milliseconds / 1000
         let root = try IssuingAuthority.root(
             .init(commonName: "CA THU NGHIEM"), kind: .ecdsaP256, notBefore: now - 60,
             notAfter: now + 86_400)
@@ -90,9 +92,10 @@ struct ServedOffice {
     ///   none, and whatever is judged is `undecided`.
     static func run(
         judges: Bool = false, limits: ServerLimits = ServerLimits(),
+        clock: any RegistryClock = MachineClock(),
         _ body: @Sendable (ServedOffice, Caller) async throws -> Void
     ) async throws {
-        let office = try await ServedOffice()
+        let office = try await ServedOffice(clock: clock)
         var configuration = ServerConfiguration(
             hosts: ["localhost"],
             verifier: judges ? try Self.judge(in: office.folder) : "/nonexistent/antin-verify",
@@ -109,11 +112,14 @@ struct ServedOffice {
     }
 
     /// A program in the place of the verifier: `recalled` and `replaced` as the receipt's status note
-    /// says, `genuine` with any other receipt, `signed_only` without one.
+    /// says, `genuine` with any other receipt, `signed_only` without one. Each start leaves a folder
+    /// (``judgements``); while there is a folder `wait`, no answer is given.
     private static func judge(in folder: String) throws -> String {
         let path = folder + "/judge"
         let text = """
             #!/bin/sh
+            /bin/mkdir "${0%/*}/judged.$$"
+            while [ -d "${0%/*}/wait" ]; do /bin/sleep 0.02; done
             verdict=signed_only
             case " $* " in
             *" --receipt-on-4 "*)
@@ -131,6 +137,13 @@ struct ServedOffice {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         return path
+    }
+
+    /// How many children have judged so far.
+    var judgements: Int {
+        get throws {
+            try FileSystem.list(self.folder).count { $0.hasPrefix("judged.") }
+        }
     }
 
     static var draft: JSONValue {

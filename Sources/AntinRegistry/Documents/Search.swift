@@ -75,6 +75,39 @@ extension Registry {
         }
     }
 
+    /// The issued document that has a file, if this register issued it; of several the first.
+    ///
+    /// Cost: constant for what was sent through this register, whose issue comes before its
+    /// arrivals, however many they are.
+    package func issuedDocument(
+        withFile digest: Digest
+    ) async throws -> RegisteredDocument? {
+        try await self.read { reader in
+            // CROSS JOIN: in the order of the index, which is that of the entries.
+            try reader.row(
+                """
+                SELECT f.entry FROM document_files f CROSS JOIN documents d ON d.entry = f.entry
+                WHERE f.digest = ? AND d.kind = 'issued' ORDER BY f.entry LIMIT 1
+                """, [.digest(digest)]
+            ).flatMap { try reader.document($0.index(0)) }
+        }
+    }
+
+    /// What an organ has entered with this file in one of its books; of several the first.
+    package func receivedDocument(
+        withFile digest: Digest, by organ: OrganID
+    ) async throws -> UInt64? {
+        try await self.read { reader in
+            try reader.row(
+                """
+                SELECT f.entry FROM document_files f CROSS JOIN documents d ON d.entry = f.entry
+                WHERE f.digest = ? AND d.kind = 'received' AND d.organ = ?
+                ORDER BY f.entry LIMIT 1
+                """, [.digest(digest), .text(organ.text)]
+            ).map { try $0.index(0) }
+        }
+    }
+
     /// The documents that carry a signature, by the SHA-256 of its value: finds a `.p7s`, and a
     /// PDF whatever was appended to it later.
     package func documents(withSignature digest: Digest) async throws -> [RegisteredDocument] {

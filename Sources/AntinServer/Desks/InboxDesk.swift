@@ -50,6 +50,14 @@ struct InboxDesk: Sendable {
     func check(
         _ sent: SentDocument, at organ: OrganID, by recorder: Recorder
     ) async throws -> Checked {
+        let (files, receipt, judged) = try await self.judged(sent)
+        return try await self.kept(
+            files, judged, receipt: receipt, sent: sent.document.entry, at: organ, by: recorder)
+    }
+
+    private func judged(
+        _ sent: SentDocument
+    ) async throws -> (files: [RecordFile], receipt: [UInt8], judged: Judge.Judged) {
         let record = try await self.registry.documentRecord(of: sent.document.entry)
         guard !record.files.isEmpty else {
             throw Problem(
@@ -58,12 +66,10 @@ struct InboxDesk: Sendable {
                 nextVi: "nhận bản giấy rồi vào sổ ở trang Nhận văn bản từ nơi khác",
                 nextEn: "enter the paper at the page for documents from elsewhere")
         }
-        let receipt = try await self.registry.receipt(of: sent.document.entry).canonical
+        let receipt = try await self.judge.receipt(of: IssuedStanding(sent.document))
         let judged = try await self.judged(
             record.files.map { (name: $0.name, digest: $0.sha256) }, receipt: receipt)
-        return try await self.kept(
-            record.files, judged, receipt: receipt, sent: sent.document.entry, at: organ,
-            by: recorder)
+        return (record.files, receipt, judged)
     }
 
     private func kept(
@@ -99,7 +105,7 @@ struct InboxDesk: Sendable {
             }
         }
         return try await self.judge.run(
-            each: files.map(\.name), receipt: receipt, language: .vietnamese
+            each: files, receipt: receipt, language: .vietnamese
         ) { contents[$0].bytes }
     }
 
@@ -118,8 +124,11 @@ struct InboxDesk: Sendable {
     /// Whether the sender has asked an organ to give a document back (13) that it wants to enter.
     func isTakenBack(_ check: ArrivalCheck) async throws -> Bool {
         guard let sent = check.document else { return false }
-        let delivery = try await self.registry.delivery(of: sent, to: check.organ)
-        return delivery?.state == .withdrawalAsked
+        return try await self.isTakenBack(sent, by: check.organ)
+    }
+
+    private func isTakenBack(_ sent: UInt64, by organ: OrganID) async throws -> Bool {
+        try await self.registry.delivery(of: sent, to: organ)?.state == .withdrawalAsked
     }
 
     /// The check of this organ; to others it does not exist.
@@ -161,6 +170,39 @@ struct InboxDesk: Sendable {
         let document = try await self.enter(
             files, judged, hasReceipt: package.receipt != nil, facts, at: organ, key: key)
         return (document, judged)
+    }
+
+    /// Judges and enters in one go what was sent to an organ through this system: what programs ask
+    /// for. What is not entered waits for the clerk with its judgement.
+    func receive(
+        _ sent: SentDocument, _ facts: ArrivalFacts, at organ: OrganID, by recorder: Recorder,
+        key: OperationKey?
+    ) async throws -> (document: ReceivedDocument, judged: Judge.Judged) {
+        let (files, receipt, judged) = try await self.judged(sent)
+        let entry = sent.document.entry
+        do {
+            if facts.anyway == nil, facts.channel != .paper,
+                try await self.isTakenBack(entry, by: organ)
+            {
+                throw Self.takenBack
+            }
+            let document = try await self.enter(
+                Self.arrived(files), judged, hasReceipt: false, facts, at: organ, key: key)
+            return (document, judged)
+        } catch {
+            _ = try await self.kept(
+                files, judged, receipt: receipt, sent: entry, at: organ, by: recorder)
+            throw error
+        }
+    }
+
+    /// The files of a document as an arrival has them: the first is the main one.
+    private static func arrived(_ files: [RecordFile]) -> [RecordFile] {
+        files.enumerated().map { position, file in
+            RecordFile(
+                name: file.name, role: position == 0 ? .main : .attachment, sha256: file.sha256,
+                signatures: [], size: file.size)
+        }
     }
 
     /// Enters what was judged just now. `changedMeanwhile` if something was said of the document in

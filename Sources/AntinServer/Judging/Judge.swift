@@ -4,7 +4,6 @@ internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
 internal import AntinSystem
-internal import Dispatch
 internal import HTTPTypes
 
 /// Judges files of strangers in a child process: a trap in a parser ends the child, not the
@@ -19,10 +18,15 @@ struct Judge: Sendable {
     let unpacking = Queue(running: 1, waiting: 64)
     /// What organs have called forged.
     let denied = DeniedFiles()
+    let lists: TrustLists
+    /// Judgements of what this register has issued.
+    let kept: KeptJudgements
 
     init(registry: Registry, settings: JudgeSettings) {
         self.registry = registry
         self.settings = settings
+        self.lists = TrustLists(settings.trust, of: registry, renew: settings.renew)
+        self.kept = KeptJudgements(registry: registry, lists: self.lists)
     }
 
     /// How the child is started.
@@ -32,34 +36,8 @@ struct Judge: Sendable {
         /// Trust bundles of this installation: its own and those it pinned.
         let trust: [String]
         /// Sees to it that this installation's own bundle names the organs and certificates of now:
-        /// the register may have changed since it was written.
-        let renew: @Sendable () async -> Void
-    }
-
-    /// What came of it: the report for programs, and the words for people.
-    struct Judged: Sendable {
-        let json: JSONValue
-        let verdict: Verdict
-        let text: String
-        /// The log had this size before anything was looked up: what later entries say is not in
-        /// here.
-        var size: UInt64 = 0
-        /// The files that were judged, in the order of the package.
-        var files: [Digest] = []
-        /// Set if an organ has said that one of the files is forged; the verdict says so, too.
-        var denial: Denial?
-
-        /// What a page shows (``ReportWords/pageJSON``); nil if the judge gave no answer.
-        func shown(in language: Language) -> JSONValue? {
-            self.json["shown"]?[language.rawValue]
-        }
-
-        /// Whether the register names this very file: the facts are its own.
-        var isOfItsReceipt: Bool {
-            (self.json["checks"]?.array ?? []).contains {
-                $0["id"]?.string == CheckID.registerFile.rawValue && $0["result"] == "pass"
-            }
-        }
+        /// the register may have changed since it was written. False if that failed.
+        let renew: @Sendable () async -> Bool
     }
 
     /// Judges a file, or every PDF of a ZIP, with the receipt that came with it; this server's own
@@ -69,39 +47,41 @@ struct Judge: Sendable {
     ) async throws -> Judged {
         guard let members = Self.documents(in: bytes) else {
             return try await self.run(
-                each: [name], receipt: receipt, language: language
+                each: [(name, .sha256(bytes))], receipt: receipt, language: language
             ) { _ in bytes }
         }
         let documents = members.documents
         return try await self.run(
-            each: documents.map(\.name), receipt: receipt ?? members.receipt, language: language
+            each: documents.map { ($0.name, .sha256($0.bytes)) },
+            receipt: receipt ?? members.receipt, language: language
         ) { documents[$0].bytes }
     }
 
     /// Judges files one after the other, each by itself; the worst answer counts.
     ///
-    /// - Parameter bytes: the content of one of them, asked for when its turn has come.
+    /// - Parameters:
+    ///   - files: their names, and the SHA-256 of what `bytes` gives.
+    ///   - bytes: the content of one of them, asked for when its turn has come; not for one that
+    ///     has just been judged.
     func run(
-        each names: [String], receipt: [UInt8]?, language: Language,
+        each files: [(name: String, digest: Digest)], receipt: [UInt8]?, language: Language,
         bytes: (Int) async throws -> [UInt8]
     ) async throws -> Judged {
-        let size = self.registry.checkpoint?.head.size ?? 0
+        var size = self.registry.checkpoint?.head.size ?? 0
         var worst: Judged?
-        var files: [Digest] = []
-        for (position, name) in names.enumerated() {
-            let content = try await bytes(position)
-            let digest = Digest.sha256(content)
-            files.append(digest)
+        for (position, file) in files.enumerated() {
             var judged = try await self.one(
-                content, digest, name: name, receipt: receipt, language: language)
-            if let denial = try await self.denied.denial(of: digest, in: self.registry) {
+                file.digest, name: file.name, receipt: receipt, language: language
+            ) { try await bytes(position) }
+            size = min(size, judged.size)
+            if let denial = try await self.denied.denial(of: file.digest, in: self.registry) {
                 judged = judged.denied(denial)
             }
             if worst.map({ judged.verdict.badness > $0.verdict.badness }) ?? true { worst = judged }
         }
         guard var worst else { throw Self.noInput }
         worst.size = size
-        worst.files = files
+        worst.files = files.map(\.digest)
         return worst
     }
 
@@ -128,33 +108,47 @@ struct Judge: Sendable {
     }
 
     private func one(
-        _ bytes: [UInt8], _ digest: Digest, name: String, receipt: [UInt8]?, language: Language
+        _ digest: Digest, name: String, receipt: [UInt8]?, language: Language,
+        bytes: () async throws -> [UInt8]
     ) async throws -> Judged {
-        var arguments = self.arguments(name: name, language: language)
-        var given = receipt
+        let size = self.registry.checkpoint?.head.size ?? 0
         if let document = try await self.registry.issuedDocument(withFile: digest) {
-            given = try await self.registry.receipt(of: document.entry).canonical
-        } else {
-            // Also when a receipt came along: it may be another document's.
-            // A register that may lack its last entries cannot say so.
-            if self.registry.asOf == nil {
-                arguments += ["--not-registered", self.registry.origin]
+            // The register's own receipt: the one that came along may be another document's.
+            return try await self.kept.judged(
+                .file(digest, name: name), of: IssuedStanding(document), in: language
+            ) { receipt in
+                try await self.judged(
+                    try await bytes(), name: name, receipt: receipt, in: language)
             }
         }
-        let words = arguments
-        return try await self.turns.run { try await self.child(bytes, given, words) }
+        // Also when a receipt came along: it may be another document's.
+        // A register that may lack its last entries cannot say so.
+        let absent =
+            self.registry.asOf == nil ? ["--not-registered", self.registry.origin] : []
+        var judged = try await self.judged(
+            try await bytes(), name: name, receipt: receipt, in: language, absent)
+        judged.size = size
+        return judged
     }
 
-    private func arguments(name: String, language: Language) -> [String] {
-        let now = self.registry.clock.read().wall
-        return ["judge", "--name=\(name)", "--lang", language.rawValue]
-            + self.settings.trust.flatMap { ["--trust", $0] } + ["--at", "\(now)"]
+    /// Asks the child when its turn has come; nothing is looked up.
+    func judged(
+        _ bytes: [UInt8], name: String, receipt: [UInt8]?, in language: Language,
+        _ more: [String] = []
+    ) async throws -> Judged {
+        try await self.turns.run {
+            await self.lists.renew()
+            let now = self.registry.clock.read().wall
+            let arguments =
+                ["judge", "--name=\(name)", "--lang", language.rawValue]
+                + self.lists.paths.flatMap { ["--trust", $0] } + ["--at", "\(now)"] + more
+            return try await self.child(bytes, receipt, arguments)
+        }
     }
 
     private func child(
         _ bytes: [UInt8], _ receipt: [UInt8]?, _ arguments: [String]
     ) async throws -> Judged {
-        await self.settings.renew()
         var arguments = arguments
         var descriptors: [Int32: ChildProcess.Source] = [3: .bytes(bytes)]
         if let receipt {
@@ -162,64 +156,17 @@ struct Judge: Sendable {
             arguments.append("--receipt-on-4")
         }
         // A child that cannot be started judges nothing, which is the same as one that died.
-        let outcome = try? await Self.run(self.settings.program, arguments, descriptors)
+        let outcome = try? await ChildProcess.waiting(
+            self.settings.program, arguments: arguments, descriptors: descriptors,
+            limits: Self.limits)
         if case .exited(65) = outcome?.exit { throw Self.noInput }
         guard let outcome, case .exited(let code) = outcome.exit, code != 70,
             let json = try? JSONValue(parsingLoosely: outcome.output),
             let verdict = json["verdict"]?.string.flatMap({ Verdict(rawValue: $0) })
         else {
-            return Judged(
-                json: [
-                    "schema": .string(Report.schema), "policy": .string(Report.policy),
-                    "verdict": .string(Verdict.undecided.rawValue),
-                    "exit_code": .integer(Int(Verdict.undecided.exitCode)),
-                    "checks": .array([]), "reasons": ["judge.died"],
-                ],
-                verdict: .undecided, text: "")
+            return .died
         }
         return Judged(json: json, verdict: verdict, text: json["text"]?.string ?? "")
-    }
-
-    /// Waits for the child on a thread of its own, not on one that Swift's concurrency shares.
-    private static func run(
-        _ program: String, _ arguments: [String], _ descriptors: [Int32: ChildProcess.Source]
-    ) async throws -> ChildProcess.Outcome {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        try ChildProcess.run(
-                            program, arguments: arguments, descriptors: descriptors,
-                            limits: Self.limits)
-                    })
-            }
-        }
-    }
-
-    /// A file that this register has, with the signatures that belong to it, under a receipt of
-    /// its own; nothing is looked up again.
-    func run(
-        registered bytes: [UInt8], name: String, signatures: [ZipArchive.Member],
-        receipt: [UInt8], language: Language = .vietnamese
-    ) async throws -> Judged {
-        let words = self.arguments(name: name, language: language)
-        guard !signatures.isEmpty else {
-            return try await self.turns.run { try await self.child(bytes, receipt, words) }
-        }
-        let package = ZipArchive(
-            [ZipArchive.Member(name: name, bytes: bytes)] + signatures + [
-                ZipArchive.Member(name: name + ".antin-receipt", bytes: receipt)
-            ]
-        ).bytes
-        return try await self.turns.run { try await self.child(package, nil, words) }
-    }
-
-    /// A receipt alone: what the register has, with no file in hand.
-    func run(
-        receipt: [UInt8], name: String, language: Language = .vietnamese
-    ) async throws -> Judged {
-        let words = self.arguments(name: name, language: language)
-        return try await self.turns.run { try await self.child(receipt, nil, words) }
     }
 
     /// What one judgement may use; beyond it the answer is `undecided`.
@@ -232,24 +179,6 @@ struct Judge: Sendable {
         vi: "Tệp rỗng, bị cắt, hoặc không phải PDF, .p7s hay phiếu vào sổ",
         en: "the file is empty, cut, or neither PDF nor .p7s nor a receipt",
         nextVi: "xin lại tệp gốc từ nơi gửi", nextEn: "ask the sender for the original file")
-}
-
-extension Judge.Judged {
-    /// The same file after an organ has said that it is forged: whatever its signatures say.
-    func denied(_ denial: Denial) -> Judge.Judged {
-        var denied = Judge.Judged(
-            json: [
-                "schema": .string(Report.schema), "policy": .string(Report.policy),
-                "verdict": .string(Verdict.notRegistered.rawValue),
-                "exit_code": .integer(Int(Verdict.notRegistered.exitCode)),
-                "checks": .array([]), "reasons": ["forgery.denied"],
-            ],
-            verdict: .notRegistered, text: "")
-        denied.size = self.size
-        denied.files = self.files
-        denied.denial = denial
-        return denied
-    }
 }
 
 extension ZipArchive.Member {

@@ -173,10 +173,9 @@ struct InboxRoutes {
         let sent = try await self.sent(context, organ)
         let bytes = try await request.bytes(upTo: 1 << 16)
         let facts = try ArrivalFacts(parsing: bytes.isEmpty ? Array("{}".utf8) : bytes)
-        let checked = try await self.desk.check(sent, at: organ, by: context.recorder)
-        let received = try await self.desk.enter(
-            checked, facts, at: organ, key: context.operation)
-        return try await self.answer(received, checked.judged.verdict)
+        let (received, judged) = try await self.desk.receive(
+            sent, facts, at: organ, by: context.recorder, key: context.operation)
+        return try await self.answer(received, judged.verdict)
     }
 
     func giveBack(_ request: Request, _ context: Context) async throws -> JSONAnswer {

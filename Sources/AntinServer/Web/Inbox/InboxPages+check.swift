@@ -100,24 +100,26 @@ extension InboxPages {
             try await self.present(check), check.channel, [:], FormErrors(), seat)
     }
 
-    /// The judgement as it was kept if it was made just now, else a new one.
-    func present(_ check: ArrivalCheck) async throws -> InboxDesk.Checked {
+    /// What holds now. Only a file that this register has not issued, and that was checked just
+    /// now, is not judged again: what it is called meanwhile is a matter of denials alone.
+    private func present(_ check: ArrivalCheck) async throws -> InboxDesk.Checked {
         let age = self.registry.clock.read().wall.milliseconds - check.time.milliseconds
-        guard !(0..<PublicAnswers.slotMilliseconds).contains(age) else {
-            var judged = check.judged
-            for file in check.files {
-                guard
-                    let denial = try await self.web.judge.denied.denial(
-                        of: file.digest, in: self.registry)
-                else { continue }
-                judged = judged.denied(denial)
-            }
-            return InboxDesk.Checked(check: check, judged: judged)
+        let known = try await self.registry.issuedDocument(withFile: check.files[0].digest)
+        guard known == nil, (0..<TimeSlot.milliseconds).contains(age) else {
+            return try await self.desk.again(check)
         }
-        return try await self.desk.again(check)
+        var judged = check.judged
+        for file in check.files {
+            guard
+                let denial = try await self.web.judge.denied.denial(
+                    of: file.digest, in: self.registry)
+            else { continue }
+            judged = judged.denied(denial)
+        }
+        return InboxDesk.Checked(check: check, judged: judged)
     }
 
-    func checkPage(
+    private func checkPage(
         _ checked: InboxDesk.Checked, _ channel: ArrivalChannel, _ typed: [String: String],
         _ errors: FormErrors, _ seat: InboxSeat, status: HTTPResponse.Status = .badRequest
     ) async throws -> Response {
@@ -139,11 +141,6 @@ extension InboxPages {
         let known = try await self.registry.issuedDocument(withFile: check.files[0].digest)
         values["isKnown"] = known != nil
         values["sent"] = check.document.map { "\($0)" }
-        // What would be taken if the field stayed empty is seen before it is taken.
-        var due: CivilDate?
-        if let document = check.document {
-            due = try await self.registry.sentDocument(document, to: seat.organ.id)?.due
-        }
         let facts = judged.isOfItsReceipt || known != nil ? judged.json["document"] : nil
         values["needsFacts"] = known == nil
         let notation = [facts?["code_number"]?.string, facts?["code_notation"]?.string]
@@ -151,8 +148,7 @@ extension InboxPages {
         for (name, value) in [
             ("sender", facts?["organ_name"]?.string ?? ""),
             ("subject", facts?["subject"]?.string ?? ""), ("notation", notation),
-            ("date", facts?["issued_date"]?.string ?? ""),
-            ("due", due.map { PageDate.text($0) } ?? ""), ("anyway", ""), ("reason", ""),
+            ("date", facts?["issued_date"]?.string ?? ""), ("due", ""), ("anyway", ""),
         ] {
             values[name] = typed[name] ?? value
         }
@@ -179,9 +175,8 @@ extension InboxPages {
 
     /// The same file is in the book already.
     private func already(_ check: ArrivalCheck, _ seat: InboxSeat) async throws -> UInt64? {
-        try await self.registry.documents(withFile: check.files[0].digest).first {
-            $0.kind == .received && $0.organ == seat.organ.id
-        }?.entry
+        try await self.registry.receivedDocument(
+            withFile: check.files[0].digest, by: seat.organ.id)
     }
 
     func enter(_ request: Request, _ context: Context) async throws -> Response {
@@ -237,7 +232,7 @@ extension InboxPages {
             ("date", \ArrivalFacts.date), ("due", \ArrivalFacts.due),
         ] as [(String, WritableKeyPath<ArrivalFacts, CivilDate?>)] {
             guard let text = form[name] else { continue }
-            if let date = PageDate.read(text) {
+            if let date = PageMoment.date(typed: text) {
                 facts[keyPath: path] = date
             } else {
                 errors.add(name, self.web.text("inbox.error.date", visitor))

@@ -5,8 +5,6 @@ internal import AntinLog
 struct VerdictBadge {
     /// A ``Verdict``'s raw value; `nil` before anything was checked.
     let word: String?
-    /// The copy is gone, so that a good word would speak of nothing.
-    private var isDestroyed = false
 
     init(word: String?) { self.word = word }
 
@@ -26,18 +24,8 @@ struct VerdictBadge {
         self.word = now.rawValue
     }
 
-    /// The same after the copy was destroyed.
-    var destroyed: VerdictBadge {
-        var badge = self
-        badge.isDestroyed = true
-        return badge
-    }
-
     func values(_ web: Web, _ visitor: Visitor) -> [String: Any] {
-        var (tone, sign, id) = self.parts
-        if self.isDestroyed, tone != "red" {
-            (tone, sign, id) = ("grey", "⊘", "inbox.verdict.destroyed")
-        }
+        let (tone, sign, id) = self.parts
         return ["badgeTone": tone, "badgeSign": sign, "badge": web.text(id, visitor)]
     }
 

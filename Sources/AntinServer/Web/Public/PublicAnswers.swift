@@ -2,25 +2,19 @@ internal import AntinCore
 internal import AntinCrypto
 internal import AntinLog
 internal import AntinRegistry
-internal import AntinSystem
 internal import HTTPTypes
 
 /// What anybody may learn about a document, made at most once in ten seconds.
 ///
-/// Each answer says as of when it speaks, and none is older than ``slotMilliseconds``. What the
+/// Each answer says as of when it speaks, and none is older than a ``TimeSlot``. What the
 /// register itself says about a document is never old: a recall ends the answers made before it.
 /// So a hundred thousand parents who check one document cost as much as one.
 final class PublicAnswers: Sendable {
     let registry: Registry
     private let judge: Judge
     private let known = Kept<Key, Known>(maxCost: 120_000)
-    private let receipts = Kept<UInt64, Dated<[UInt8]>>(maxCost: 16 << 20) { $0.value.count + 64 }
-    private let judgements = Kept<Key, Dated<Judge.Judged>>(maxCost: 1_000)
-    private let turns = KeyedTurns<Key>()
 
-    /// How old an answer may be. Long enough that nobody can make the server judge without end,
-    /// short enough that "as of now" to the minute stays true.
-    static let slotMilliseconds: Int64 = 10_000
+    static let slotMilliseconds = TimeSlot.milliseconds
 
     /// What a document is asked for by.
     enum Key: Hashable, Sendable {
@@ -29,25 +23,12 @@ final class PublicAnswers: Sendable {
         case entry(UInt64)
     }
 
-    /// Where an issued document stands.
-    struct Found: Hashable, Sendable {
-        let entry: UInt64
-        let state: DocumentState
-        let changed: UInt64?
-        let level: AccessLevel
-    }
+    typealias Found = IssuedStanding
 
     private struct Known: Sendable {
         /// The log had this size when the register was asked.
         let size: UInt64
         let found: Found?
-    }
-
-    /// An answer that holds for a time slot and until something is said about its document.
-    private struct Dated<Value: Sendable>: Sendable {
-        let slot: Int64
-        let found: Found
-        let value: Value
     }
 
     init(registry: Registry, judge: Judge) {
@@ -59,7 +40,7 @@ final class PublicAnswers: Sendable {
 
     var now: Timestamp { self.registry.clock.read().wall }
 
-    func slot(at time: Timestamp) -> Int64 { time.milliseconds / Self.slotMilliseconds }
+    func slot(at time: Timestamp) -> Int64 { TimeSlot.number(at: time) }
 
     /// Whole seconds, at least one, until what is said now is said anew.
     func secondsLeft(at time: Timestamp) -> Int {
@@ -102,9 +83,7 @@ final class PublicAnswers: Sendable {
         let document = try await self.document(key)
         var found: Found?
         if let document, document.kind == .issued, document.entry < size {
-            found = Found(
-                entry: document.entry, state: document.state, changed: document.changed,
-                level: document.level)
+            found = Found(document)
         }
         self.known[key] = Known(size: size, found: found)
         return found
@@ -127,64 +106,15 @@ final class PublicAnswers: Sendable {
 
     /// The document's receipt, canonical.
     func receipt(of found: Found) async throws -> [UInt8] {
-        let slot = self.slot(at: self.now)
-        if let kept = self.receipts[found.entry], kept.slot == slot, kept.found == found {
-            return kept.value
-        }
-        let receipt = try await self.registry.receipt(of: found.entry).canonical
-        self.receipts[found.entry] = Dated(slot: slot, found: found, value: receipt)
-        return receipt
+        try await self.judge.receipt(of: found)
     }
 
     /// What the verifier says: about the registered file for a digest, about the entry alone for
     /// anything else.
     func judged(_ key: Key, _ found: Found) async throws -> Judge.Judged {
-        if let kept = self.keptJudgement(key, found) { return kept }
-        return try await self.turns.run(key) {
-            // Whoever waited finds what the one before was told.
-            if let kept = self.keptJudgement(key, found) { return kept }
-            let slot = self.slot(at: self.now)
-            let judged = try await self.judge(key, found)
-            self.judgements[key] = Dated(slot: slot, found: found, value: judged)
-            return judged
+        guard case .file(let digest) = key else {
+            return try await self.judge.issued(found, file: nil)
         }
-    }
-
-    private func keptJudgement(_ key: Key, _ found: Found) -> Judge.Judged? {
-        guard let kept = self.judgements[key], kept.slot == self.slot(at: self.now),
-            kept.found == found
-        else { return nil }
-        return kept.value
-    }
-
-    private func judge(_ key: Key, _ found: Found) async throws -> Judge.Judged {
-        let receipt = try await self.receipt(of: found)
-        guard case .file(let digest) = key, found.state != .erased,
-            let opened = try await self.registry.record(of: found.entry)
-        else { return try await self.judge.run(receipt: receipt, name: "phieu.antin-receipt") }
-        let files = try DocumentRecord(parsing: opened.json).files
-        guard let file = files.first(where: { $0.sha256 == digest }) else {
-            return try await self.judge.run(receipt: receipt, name: "phieu.antin-receipt")
-        }
-        // After a restore a file may still have to be entered again: the entry is there.
-        guard let bytes = try? await self.registry.bytes(of: digest) else {
-            return try await self.judge.run(receipt: receipt, name: "phieu.antin-receipt")
-        }
-        var signatures: [ZipArchive.Member] = []
-        if !JudgedFile.looksLikePDF(ByteStore(bytes)) {
-            for signature in files where signature.role == .signature {
-                signatures.append(
-                    ZipArchive.Member(
-                        name: signature.name,
-                        bytes: try await self.registry.bytes(of: signature.sha256)))
-            }
-        }
-        // The picture of a paper document proves nothing by itself: the register is asked about the
-        // document.
-        if signatures.isEmpty, !JudgedFile.looksLikePDF(ByteStore(bytes)) {
-            return try await self.judge.run(receipt: receipt, name: "phieu.antin-receipt")
-        }
-        return try await self.judge.run(
-            registered: bytes, name: file.name, signatures: signatures, receipt: receipt)
+        return try await self.judge.issued(found, file: digest)
     }
 }

@@ -26,6 +26,7 @@ struct PublicPages: WebArea {
     private struct KeptPage: Sendable {
         let slot: Int64
         let found: PublicAnswers.Found
+        let trust: TrustLists.Mark
         let answer: ReadyAnswer
     }
 
@@ -95,8 +96,10 @@ struct PublicPages: WebArea {
         let pageKey = PageKey(key: key, language: visitor.language)
         let now = self.answers.now
         let slot = self.answers.slot(at: now)
+        // Whom to trust is part of what was judged.
+        let trust = await self.web.judge.lists.mark()
         if visitor.session == nil, let kept = self.pages[pageKey], kept.slot == slot,
-            kept.found == found
+            kept.found == found, let trust, kept.trust == trust
         {
             return kept.answer.response(to: request, keptFor: self.answers.secondsLeft(at: now))
         }
@@ -108,7 +111,9 @@ struct PublicPages: WebArea {
         // Of what was asked only what names the document: the page is kept for everybody.
         let answer = self.ready(
             "public_result", values, visitor.language, request, address: address)
-        self.pages[pageKey] = KeptPage(slot: slot, found: found, answer: answer)
+        if let trust, !judged.hasDied {
+            self.pages[pageKey] = KeptPage(slot: slot, found: found, trust: trust, answer: answer)
+        }
         return answer.response(to: request, keptFor: self.answers.secondsLeft(at: now))
     }
 

@@ -1,6 +1,7 @@
+import AntinCore
 import Testing
 
-@testable import AntinCore
+@testable import AntinServer
 
 @Suite("By what right somebody signed, as it is printed")
 struct SignerTitleTests {
