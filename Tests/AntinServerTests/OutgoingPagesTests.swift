@@ -108,6 +108,25 @@ struct OutgoingPagesTests {
         }
     }
 
+    @Test("Another file leaves the fields as they are, and says so; they are read anew on request")
+    func anotherFile() async throws {
+        try await ServedOffice.run { office, caller in
+            let browser = try await self.clerk(office, caller)
+            let path = try await self.begin(browser, ServedOffice.pdf)
+            let typed = Self.fields(subject: "Theo tệp cũ") + [("due", "05/12/2099")]
+            let other = try await self.send(
+                browser, path, typed + [("do", "save")],
+                files: [("file", "moi.pdf", try FormTests.sample("01-cong-van"))])
+            #expect(other.location?.contains("notice=outgoing_other_file") == true)
+            #expect(try await browser.get(path).html.contains("Theo tệp cũ"))
+            let anew = try await self.send(browser, path, typed + [("do", "reread")])
+            #expect(anew.location?.contains("notice=outgoing_reread") == true)
+            let page = try await browser.get(path)
+            #expect(page.html.contains("V/v lập, ký số và lưu hồ sơ điện tử trong nhà trường"))
+            #expect(!page.html.contains("Theo tệp cũ") && page.html.contains("05/12/2099"))
+        }
+    }
+
     @Test("Two windows on one draft: the later one is told, and nothing is overwritten unseen")
     func twoWindows() async throws {
         try await ServedOffice.run { office, caller in
@@ -248,6 +267,10 @@ struct OutgoingPagesTests {
             #expect(try await browser.post("/outgoing/\(id)/send", []).status == 303)
             let name = try #require(DispatchID(id))
             #expect(try await office.registry.signingRequests(of: name).count == 1)
+            // What waits for others is not this person's work.
+            let home = try await browser.get("/home")
+            #expect(home.html.contains("<h1>Không có việc nào đang chờ</h1>"))
+            #expect(home.html.contains("Đang chờ người ký"))
             let sent = try #require(try await office.registry.dispatch(name))
             #expect(sent.draft.record.code != nil)
             let locked = try await browser.get("/outgoing/\(id)/edit")
@@ -264,6 +287,20 @@ struct OutgoingPagesTests {
             #expect(edited.draft.record.code == sent.draft.record.code)
             #expect(try await browser.post("/outgoing/\(id)/abandon", []).status == 303)
             #expect(try await office.registry.dispatch(name)?.state == .abandoned)
+        }
+    }
+
+    @Test("What a program has prepared is fine in the preview: its own fields are no fault")
+    func preparedElsewhere() async throws {
+        try await ServedOffice.run { office, caller in
+            let browser = try await self.clerk(office, caller)
+            let id = try await FormTests.draft(
+                caller, office, files: [try FormTests.sample("01-cong-van")])
+            let made = try await caller.post(
+                "/api/dispatches/\(id)/files/0/form", token: office.clerk)
+            #expect(made.status == 200)
+            let page = try await browser.get("/outgoing/\(id)/preview")
+            #expect(page.status == 200 && page.html.contains("Dự thảo dùng được"))
         }
     }
 

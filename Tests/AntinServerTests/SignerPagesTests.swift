@@ -79,6 +79,24 @@ struct SignerPagesTests {
         }
     }
 
+    @Test("A signer is told that no delegation stands behind the draft, and decides")
+    func noDelegation() async throws {
+        try await Self.run { desk in
+            let id = try await desk.sent()
+            let words = "Chưa thấy ủy quyền hợp lệ"
+            // An office that notes no posts is not held against anybody.
+            #expect(try await !desk.signer.get("/signing/\(id)").html.contains(words))
+            let organ = try #require(OrganID(ServedOffice.department))
+            try await desk.office.registry.addPost(
+                "GIÁM ĐỐC", of: organ, holder: "Ai Khác", isHead: true,
+                from: try CivilDate(parsing: "2020-01-01"))
+            for path in ["/signing/\(id)", "/signing/\(id)/sign"] {
+                #expect(try await desk.signer.get(path).html.contains(words), "\(path)")
+            }
+            _ = try await desk.open(id, desk.signer)
+        }
+    }
+
     @Test("What waits is opened, looked at, signed with PIN, and gone from the queue")
     func signs() async throws {
         try await Self.run { desk in

@@ -11,12 +11,10 @@ extension CivilDate {
     /// The line of place and date: "Đông Hà, ngày 05 tháng 01 năm 2020".
     package func inWords(at place: String) -> String { "\(place), \(self.inWords)" }
 
-    /// "20/11/2026" in Vietnamese, "2026-11-20" in English.
-    package func short(in language: Language) -> String {
-        switch language {
-        case .vietnamese: "\(Self.two(self.day))/\(Self.two(self.month))/\(self.year)"
-        case .english: self.description
-        }
+    /// "20/11/2026", in either language as documents print it: who reads the English words compares
+    /// them with a Vietnamese page.
+    package func short(in _: Language) -> String {
+        "\(Self.two(self.day))/\(Self.two(self.month))/\(self.year)"
     }
 
     private static func two(_ number: Int) -> String {
@@ -25,7 +23,7 @@ extension CivilDate {
 }
 
 extension Timestamp {
-    /// The wall clock in Vietnam to the minute: "08:15 21/11/2026", in English "2026-11-21 08:15".
+    /// The wall clock in Vietnam to the minute: "08:15 21/11/2026".
     package func short(in language: Language) -> String {
         self.clock(in: language, withSeconds: false)
     }
@@ -42,8 +40,7 @@ extension Timestamp {
 
     private func clock(in language: Language, withSeconds: Bool) -> String {
         let date = CivilDate(vietnam: self).short(in: language)
-        let time = self.timeOfDay(withSeconds: withSeconds)
-        return language == .vietnamese ? "\(time) \(date)" : "\(date) \(time)"
+        return "\(self.timeOfDay(withSeconds: withSeconds)) \(date)"
     }
 
     private func timeOfDay(withSeconds: Bool) -> String {

@@ -42,7 +42,7 @@ extension ReportWords {
             Line(label: .issuer, value: record.organName, code: record.organID?.text))
         if self.report.isLookup {
             for signer in record.signers {
-                lines.append(Line(label: .signedBy, value: Self.name(signer)))
+                lines.append(Line(label: .signedBy, value: self.name(signer)))
             }
         }
         return lines
@@ -62,7 +62,7 @@ extension ReportWords {
         let record = self.showsDocument ? self.report.document?.record : nil
         for signer in self.report.signatures where signer.trusted == .pass && signer.organ != nil {
             let named = record?.signers.first { Self.isSame($0, signer) }
-            var words = named.map(Self.name) ?? signer.name
+            var words = named.map(self.name) ?? signer.name
             if named == nil, let organ = signer.organName, organ != signer.name {
                 words += " – \(organ)"
             }
@@ -116,9 +116,13 @@ extension ReportWords {
             == VietnameseText.comparisonKey(signer.name)
     }
 
-    private static func name(_ signer: RecordSigner) -> String {
-        let marks = signer.authority.map(\.rawValue).joined(separator: " ")
-        return "\(signer.fullName) – \(signer.position)" + (marks.isEmpty ? "" : " (\(marks))")
+    /// With the position as it is printed above the name; a bare "KT." is spelt out as well.
+    private func name(_ signer: RecordSigner) -> String {
+        let title = SignerTitle.text(signer, in: self.language)
+        let isSpelt = signer.authority.isEmpty || title.hasSuffix(")")
+        let marks = signer.authority.map { $0.name(in: self.language).lowercased() }
+        return "\(signer.fullName) – \(title)"
+            + (isSpelt ? "" : " (\(marks.joined(separator: ", ")))")
     }
 
     /// What was checked, what failed, and what was not checked.

@@ -10,7 +10,7 @@ extension ReportWords {
             "headline": .string(self.headlineWithoutSign),
             "sign": .string(self.shownVerdict.sign),
             "tone": .string(self.tone.rawValue),
-            "sentences": .strings(self.sentences.map(TableText.plain)),
+            "sentences": .strings(self.pageSentences.map(TableText.plain)),
             "facts": .array(self.pageLines.map(self.json)),
             "more": .array(self.pageDetails.map(self.json)),
             "notices": .strings(self.pageNotices.map(TableText.plain)),
@@ -19,6 +19,16 @@ extension ReportWords {
             "unchecked": .string(self.uncheckedWords),
             "as_of": self.report.asOf.map { .string($0.short(in: self.language)) },
         ])
+    }
+
+    /// Of what was looked up, that the copy in hand is unseen; a recall goes for every copy, and
+    /// stands alone.
+    private var pageSentences: [String] {
+        guard self.report.isLookup, let document = self.report.document else {
+            return self.sentences
+        }
+        let rest = self.sentences.dropFirst()
+        return document.state == .recalled ? Array(rest) : [self.say(.lookupPage)] + rest
     }
 
     /// How loud the page is: a find without a file is neither good nor bad.

@@ -25,6 +25,8 @@ package enum Sentence: String, Worded {
     case cannotBeJudged = "cannot_be_judged"
     case clockWrong = "clock_wrong"
     case lookup
+    /// The same on a page: nobody there has a receipt in hand.
+    case lookupPage = "lookup_page"
 
     package var phrase: Phrase {
         switch self {
@@ -144,6 +146,12 @@ package enum Sentence: String, Worded {
                     + " được đối chiếu.",
                 en: "The receipt is genuine and the register has the document below. The file or"
                     + " paper in your hand has not been compared.")
+        case .lookupPage:
+            Phrase(
+                vi: "Sổ có ghi văn bản dưới đây. Chưa biết tờ giấy hay tệp đang cầm có đúng là văn"
+                    + " bản ấy không.",
+                en: "The register has the document below. Whether the paper or file in your hand is"
+                    + " that document is not known yet.")
         }
     }
 }

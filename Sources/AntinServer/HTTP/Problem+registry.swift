@@ -85,16 +85,16 @@ extension Problem {
         case .unknownOrgan:
             return Row(
                 status: .notFound, vi: "Không có cơ quan \(detail)",
-                en: "there is no organ \(detail)")
+                en: "there is no office \(detail)")
         case .organExists:
-            return Row(status: .conflict, vi: "Cơ quan đã có", en: "the organ exists already")
+            return Row(status: .conflict, vi: "Cơ quan đã có", en: "the office exists already")
         case .organEnded:
             return Row(
-                status: .conflict, vi: "Cơ quan đã kết thúc hoạt động", en: "the organ has ended")
+                status: .conflict, vi: "Cơ quan đã kết thúc hoạt động", en: "the office has ended")
         case .unknownSigner:
             return Row(
                 status: .unprocessableContent, vi: "Chứng thư chưa được đăng ký cho cơ quan này",
-                en: "the certificate is not registered for this organ",
+                en: "the certificate is not registered for this office",
                 nextVi: "quản trị đăng ký chứng thư: antind key register",
                 nextEn: "administrator: antind key register")
         case .signerExists:
@@ -216,7 +216,7 @@ extension Problem {
             return Row(
                 status: .conflict,
                 vi: "Tệp này đã bị một cơ quan công bố là giả mạo: \(detail)",
-                en: "an organ has called this file forged: \(detail)",
+                en: "an office has called this file forged: \(detail)",
                 nextVi: "xuất lại tệp từ bản soạn thảo gốc rồi đăng ký tệp mới",
                 nextEn: "export the file anew from its source and register that one")
         case .unknownDenial:

@@ -64,7 +64,7 @@ struct MetadataFieldTests {
     func times() throws {
         let time = try Timestamp(parsing: "2026-11-20T17:05:09.999Z")
         #expect(time.short(in: .vietnamese) == "00:05 21/11/2026")
-        #expect(time.short(in: .english) == "2026-11-21 00:05")
+        #expect(time.short(in: .english) == "00:05 21/11/2026")
         #expect(time.long(in: .vietnamese) == "00:05:09 21/11/2026 +07:00")
         #expect(time.vietnamISO == "2026-11-21T00:05:09+07:00")
         #expect(CivilDate(vietnam: time).short(in: .vietnamese) == "21/11/2026")

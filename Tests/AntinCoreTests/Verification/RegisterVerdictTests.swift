@@ -415,6 +415,11 @@ struct RegisterVerdictTests {
             onReceipt: try self.receipt(), at: TestOffice.now)
         #expect(report.verdict == .undecided && report.isLookup)
         #expect(report.document?.record.codeNumber == "01")
+        // A page is asked by code: nobody there has a receipt in hand.
+        let page = ReportWords(report, in: .vietnamese).pageJSON
+        let said = page["sentences"]?.array?.first?.string
+        #expect(said?.hasPrefix("Sổ có ghi văn bản dưới đây.") == true)
+        #expect(ReportWords(report, in: .vietnamese).text.contains("Phiếu này thật"))
         let foreign = Verifier(trusting: []).report(
             onReceipt: try self.receipt(), at: TestOffice.now)
         #expect(foreign.verdict == .undecided && foreign.document == nil)

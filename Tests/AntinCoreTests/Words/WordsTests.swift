@@ -62,7 +62,7 @@ struct WordsTests {
                 == "VĂN BẢN THẬT – CHƯA BỊ THU HỒI, THAY THẾ (tính đến 08:15 21/11/2026)")
         #expect(
             genuine.text(in: .english, asOf: time)
-                == "GENUINE – NOT RECALLED OR REPLACED (as of 2026-11-21 08:15)")
+                == "GENUINE – NOT RECALLED OR REPLACED (as of 08:15 21/11/2026)")
         #expect(
             Headline.verdict(.statusOld).text(in: .vietnamese, asOf: time)
                 == "VĂN BẢN THẬT – CHƯA RÕ TÌNH TRẠNG SAU 21/11/2026")

@@ -59,6 +59,13 @@ struct InboxPageTests {
             let desk = try await Desk(office, caller)
             let missing = try await desk.school.post("/inbox/\(desk.entry)/return", [])
             #expect(missing.status == 400 && missing.html.contains("href=\"#reason\""))
+            // Asked beside the verdict, it is answered beside it.
+            let checked = try await desk.school.post("/inbox/\(desk.entry)/check", [])
+            let check = try #require(checked.location?.split(separator: "/").last.map(String.init))
+            let beside = try await desk.school.post(
+                "/inbox/\(desk.entry)/return", [("check", check)])
+            #expect(beside.status == 400 && beside.html.contains("href=\"#reason\""))
+            #expect(beside.html.contains("\(check)/enter") && beside.html.contains("name=\"due\""))
             let done = try await desk.school.post(
                 "/inbox/\(desk.entry)/return", [("reason", "sai nơi nhận <b>")])
             #expect(done.status == 303)
@@ -119,6 +126,10 @@ struct InboxPageTests {
             #expect(done.status == 303 && done.location?.hasPrefix(path) == true)
             #expect(try await desk.school.get("\(path)/files/0").status == 404)
             #expect(try await desk.school.get("/inbox/\(desk.entry)/files/0").status == 404)
+            // Nothing is to be done with what is gone.
+            let gone = try await desk.school.get(path)
+            #expect(gone.html.contains("Đã thu hồi") && !gone.html.contains("\(path)/finish"))
+            #expect(!gone.html.contains("</span> Thật<"))
             let board = try await desk.sender.get("/outgoing/\(desk.entry)/delivery")
             #expect(board.html.contains("15 Đồng ý"))
         }

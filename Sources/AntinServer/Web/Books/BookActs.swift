@@ -41,6 +41,9 @@ struct BookActs {
             ]
         }
         if typed.isEmpty { values["typed_first"] = "1" }
+        values["isUnusual"] = ["book", "series", "first", "reason"].contains { field in
+            errors.list.contains { $0.field == field }
+        }
         return self.web.page(
             "books_open", values, for: visitor, status: errors.isEmpty ? .ok : .badRequest)
     }
@@ -53,7 +56,7 @@ struct BookActs {
             errors.add(field, self.web.text("books.wrong.\(field)", seat.visitor))
         }
         let direction = form["direction"].flatMap { BookDirection(rawValue: $0) }
-        let book = form["book"].flatMap { BookID($0) }
+        let book = (form["book"] ?? direction.map(Self.usualBook)).flatMap { BookID($0) }
         let series = SeriesID(form["series"] ?? "CHUNG")
         let first = form["first"].flatMap { Int($0) } ?? 1
         if direction == nil { wrong("direction") }
@@ -75,6 +78,15 @@ struct BookActs {
         }
         await self.web.log(context, "book.opened", "\(seat.organ.id)/\(book)/\(series)")
         return self.web.done("/books", notice: "notice.books.opened")
+    }
+
+    /// The short name that a book of this kind has nearly everywhere.
+    private static func usualBook(_ direction: BookDirection) -> String {
+        switch direction {
+        case .outgoing: "di"
+        case .incoming: "den"
+        case .copies: "sao"
+        }
     }
 
     // MARK: Acts on a volume

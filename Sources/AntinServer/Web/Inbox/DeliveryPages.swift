@@ -46,7 +46,7 @@ struct DeliveryPages {
         values.merge(self.sums(lines)) { $1 }
         let silent = lines.filter { Self.isSilent($0.delivery) }
         if let due {
-            values["callDue"] = PageMoment.text(due)
+            values["callDue"] = PageDate.text(due)
             values["isCallDue"] = due <= now && !silent.isEmpty
             values["callCount"] = silent.filter { $0.calls == 0 }.count
         }
@@ -77,12 +77,12 @@ struct DeliveryPages {
     ) -> [String: Any] {
         .known([
             "entry": "\(document.entry)", "notation": document.printedNotation,
-            "date": document.date.map { PageMoment.date($0) } ?? "",
+            "date": document.date.map { PageDate.text($0) } ?? "",
             "subject": document.subject ?? self.web.text("inbox.erased", seat.visitor),
             "urgency": sending.flatMap { Urgency(priority: $0.priority)?.mark } ?? "",
             "isUrgent": (sending?.priority ?? 0) > 0,
-            "sentAt": sending.map { PageMoment.text($0.time) } ?? "",
-            "due": sending?.due.map { PageMoment.date($0) },
+            "sentAt": sending.map { PageDate.text($0.time) } ?? "",
+            "due": sending?.due.map { PageDate.text($0) },
             "isRecalled": document.state == .recalled,
         ])
     }
@@ -155,10 +155,10 @@ struct DeliveryPages {
                 ? self.web.text("delivery.state.paper", words.visitor)
                 : words.state(delivery.state),
             "tone": waitsForPaper ? "amber" : tone, "sign": waitsForPaper ? "✉" : sign,
-            "time": PageMoment.text(delivery.time),
+            "time": PageDate.text(delivery.time),
             "isNoted": isNoted, "noted": delivery.via.map { words.via($0) } ?? "",
             "channel": self.web.text(InboxPages.word(delivery.channel), words.visitor),
-            "opened": delivery.opened.map { PageMoment.text($0) },
+            "opened": delivery.opened.map { PageDate.text($0) },
             "isUnopened": Self.isSilent(delivery) && delivery.opened == nil
                 && delivery.channel == .system,
             "rowReason": line.reason, "isAdded": !delivery.isListed,
@@ -180,14 +180,14 @@ struct DeliveryPages {
                 [
                     "organ": document.senderName ?? document.organ.text,
                     "notation": document.printedNotation,
-                    "date": document.date.map { PageMoment.date($0) } ?? "",
+                    "date": document.date.map { PageDate.text($0) } ?? "",
                 ])
         ]
         if document.level != .restricted, let subject = document.subject { lines.append(subject) }
         if let due = sending?.due {
             lines.append(
                 self.web.text(
-                    "delivery.reminder.due", visitor, ["date": PageMoment.date(due)]))
+                    "delivery.reminder.due", visitor, ["date": PageDate.text(due)]))
         }
         lines.append(
             self.web.text(
@@ -230,7 +230,7 @@ struct DeliveryPages {
         values["calls"] = try await self.registry.calls(of: document.entry)
             .filter { $0.delivery == delivery.id }.map { call in
                 [
-                    "time": PageMoment.text(call.time), "telephone": call.telephone,
+                    "time": PageDate.text(call.time), "telephone": call.telephone,
                     "person": call.person, "said": call.said, "by": call.recorder.name,
                 ]
             }

@@ -53,7 +53,7 @@ struct DeliveryWords {
     func event(_ event: DeliveryEvent) -> [String: Any] {
         let (tone, sign) = Self.tone(event.state)
         return .known([
-            "time": PageMoment.text(event.time), "state": self.state(event.state), "tone": tone,
+            "time": PageDate.text(event.time), "state": self.state(event.state), "tone": tone,
             "sign": sign,
             "source": self.source(event.side, via: event.via, by: event.recorder.name),
             "isNoted": event.side == .sender && event.via != nil,

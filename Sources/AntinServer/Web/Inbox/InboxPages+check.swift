@@ -102,7 +102,7 @@ extension InboxPages {
 
     /// What holds now. Only a file that this register has not issued, and that was checked just
     /// now, is not judged again: what it is called meanwhile is a matter of denials alone.
-    private func present(_ check: ArrivalCheck) async throws -> InboxDesk.Checked {
+    func present(_ check: ArrivalCheck) async throws -> InboxDesk.Checked {
         let age = self.registry.clock.read().wall.milliseconds - check.time.milliseconds
         let known = try await self.registry.issuedDocument(withFile: check.files[0].digest)
         guard known == nil, (0..<TimeSlot.milliseconds).contains(age) else {
@@ -119,7 +119,7 @@ extension InboxPages {
         return InboxDesk.Checked(check: check, judged: judged)
     }
 
-    private func checkPage(
+    func checkPage(
         _ checked: InboxDesk.Checked, _ channel: ArrivalChannel, _ typed: [String: String],
         _ errors: FormErrors, _ seat: InboxSeat, status: HTTPResponse.Status = .badRequest
     ) async throws -> Response {
@@ -141,6 +141,11 @@ extension InboxPages {
         let known = try await self.registry.issuedDocument(withFile: check.files[0].digest)
         values["isKnown"] = known != nil
         values["sent"] = check.document.map { "\($0)" }
+        // What would be taken if the field stayed empty is seen before it is taken.
+        var due: CivilDate?
+        if let document = check.document {
+            due = try await self.registry.sentDocument(document, to: seat.organ.id)?.due
+        }
         let facts = judged.isOfItsReceipt || known != nil ? judged.json["document"] : nil
         values["needsFacts"] = known == nil
         let notation = [facts?["code_number"]?.string, facts?["code_notation"]?.string]
@@ -148,7 +153,8 @@ extension InboxPages {
         for (name, value) in [
             ("sender", facts?["organ_name"]?.string ?? ""),
             ("subject", facts?["subject"]?.string ?? ""), ("notation", notation),
-            ("date", facts?["issued_date"]?.string ?? ""), ("due", ""), ("anyway", ""),
+            ("date", facts?["issued_date"]?.string ?? ""),
+            ("due", due.map { PageDate.text($0) } ?? ""), ("anyway", ""), ("reason", ""),
         ] {
             values[name] = typed[name] ?? value
         }
@@ -232,7 +238,7 @@ extension InboxPages {
             ("date", \ArrivalFacts.date), ("due", \ArrivalFacts.due),
         ] as [(String, WritableKeyPath<ArrivalFacts, CivilDate?>)] {
             guard let text = form[name] else { continue }
-            if let date = PageMoment.date(typed: text) {
+            if let date = PageDate.read(text) {
                 facts[keyPath: path] = date
             } else {
                 errors.add(name, self.web.text("inbox.error.date", visitor))

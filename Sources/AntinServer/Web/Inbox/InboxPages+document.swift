@@ -80,8 +80,8 @@ extension InboxPages {
         var values = self.facts(sent.document, sent.priority, seat.visitor)
         values.merge(errors.values) { $1 }
         values["isSent"] = true
-        values["sentAt"] = PageMoment.text(sent.sent)
-        values["due"] = sent.due.map { PageMoment.date($0) }
+        values["sentAt"] = PageDate.text(sent.sent)
+        values["due"] = sent.due.map { PageDate.text($0) }
         values["isClerk"] = seat.visitor.may(.clerk)
         values["isReturned"] = sent.delivery.state == .refused
         values["canReceive"] =
@@ -108,15 +108,16 @@ extension InboxPages {
         values.merge(errors.values) { $1 }
         values["isArrived"] = true
         values["number"] = document.number.map { "\($0)" }
-        values["arrived"] = PageMoment.date(CivilDate(vietnam: document.time))
+        values["arrived"] = PageDate.text(CivilDate(vietnam: document.time))
         values["state"] = self.web.text(Self.word(arrived.state), seat.visitor)
-        values["due"] = arrived.due.map { PageMoment.date($0) }
+        // What was destroyed is due no more.
+        values["due"] =
+            arrived.state == .destroyed ? nil : arrived.due.map { PageDate.text($0) }
         values["dueISO"] = arrived.due.map { "\($0)" } ?? ""
         values["overdue"] =
             arrived.state.isOpen && (arrived.due.map { $0 < self.today() } ?? false)
         values["reply"] = arrived.reply
-        let badge = VerdictBadge(word: arrived.verdict, since: arrived.original)
-        values.merge(badge.values(self.web, seat.visitor)) { $1 }
+        values.merge(self.badge(of: arrived).values(self.web, seat.visitor)) { $1 }
         values["isOpen"] = arrived.state.isOpen
         values["isClerk"] = seat.visitor.may(.clerk)
         let canAssign = seat.visitor.may(.clerk) || seat.visitor.may(.signer)
@@ -125,7 +126,8 @@ extension InboxPages {
             values["typed_" + name] = typed[name] ?? ""
         }
         if canAssign { values["people"] = try await self.people(seat) }
-        try await self.addAssignments(of: document.entry, seat, to: &values)
+        try await self.addAssignments(
+            of: document.entry, isOpen: arrived.state.isOpen, seat, to: &values)
         if try await !self.sight(of: document.entry, seat).areFilesGone {
             try await self.add(files: document, to: &values)
         }
@@ -158,7 +160,7 @@ extension InboxPages {
         values["files"] = files.enumerated().map { position, file -> [String: Any] in
             [
                 "href": "/inbox/\(document.entry)/files/\(position)", "name": file.name,
-                "kilobytes": max(1, file.size / 1_024),
+                "kilobytes": (file.size + 1_023) / 1_024,
             ]
         }
         values["hasFiles"] = !files.isEmpty
@@ -171,6 +173,7 @@ extension InboxPages {
     ) async throws {
         values["original"] = "\(document.entry)"
         values["changed"] = self.changed(document.state, seat.visitor)
+        values["changedSign"] = Self.sign(document.state)
         values["isRecalled"] = document.state == .recalled
         if document.state == .replaced, let by = try await self.successor(of: document, seat) {
             values["successorHref"] = by
@@ -230,6 +233,14 @@ extension InboxPages {
         guard let reason = form["reason"] else {
             var errors = FormErrors()
             errors.add("reason", self.web.text("inbox.error.reason", seat.visitor))
+            // Asked on the page of a check, answered there: the verdict stays in sight.
+            if let id = form["check"],
+                let check = try? await self.desk.check(id, of: seat.organ.id),
+                check.document == sent.document.entry, check.entered == nil
+            {
+                return try await self.checkPage(
+                    try await self.present(check), check.channel, form.typed, errors, seat)
+            }
             return try await self.page(sent, errors, form.typed, seat)
         }
         try await self.registry.report(
@@ -292,7 +303,7 @@ extension InboxPages {
         }
         var due: CivilDate?
         if let text = form["assignDue"] {
-            due = PageMoment.date(typed: text)
+            due = PageDate.read(text)
             if due == nil {
                 errors.add("assignDue", self.web.text("inbox.error.date", seat.visitor))
                 return try await self.page(arrived, errors, form.typed, seat, context)
@@ -314,7 +325,7 @@ extension InboxPages {
         let arrived = try await self.arrived(context, seat)
         var day: CivilDate?
         if let text = form["due"] {
-            day = PageMoment.date(typed: text)
+            day = PageDate.read(text)
             if day == nil {
                 var errors = FormErrors()
                 errors.add("due", self.web.text("inbox.error.date", seat.visitor))
@@ -393,7 +404,8 @@ extension InboxPages {
     }
 
     private func addAssignments(
-        of document: UInt64, _ seat: InboxSeat, to values: inout [String: Any]
+        of document: UInt64, isOpen isWorked: Bool, _ seat: InboxSeat,
+        to values: inout [String: Any]
     ) async throws {
         let notes = try await self.registry.assignmentNotes(of: document)
         let assignments = try await self.registry.assignments(of: document)
@@ -405,15 +417,15 @@ extension InboxPages {
             let isOpen = assignment.state == .assigned || assignment.state == .processing
             return .known([
                 "id": "\(assignment.id)", "name": assignment.name,
-                "due": assignment.due.map { PageMoment.date($0) },
+                "due": assignment.due.map { PageDate.text($0) },
                 "instruction": assignment.instruction,
                 "by": assignment.recorder.name,
-                "time": PageMoment.text(assignment.created),
+                "time": PageDate.text(assignment.created),
                 "state": self.web.text(Self.word(assignment.state), seat.visitor),
-                "canWork": isOwn && isOpen,
+                "canWork": isOwn && isOpen && isWorked,
                 "notes": notes.filter { $0.assignment == assignment.id && !$0.note.isEmpty }.map {
                     [
-                        "time": PageMoment.text($0.time), "by": $0.recorder.name,
+                        "time": PageDate.text($0.time), "by": $0.recorder.name,
                         "note": $0.note,
                     ]
                 },

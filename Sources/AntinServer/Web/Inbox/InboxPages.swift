@@ -38,7 +38,7 @@ struct InboxPages: WebArea {
                 .forbidden, "not_allowed", vi: "Tài khoản này không có quyền mở trang đó",
                 en: "this account may not open that page",
                 nextVi: "nhờ quản trị cấp quyền, hoặc đổi cơ quan ở trang tài khoản",
-                nextEn: "ask the administrator, or act for another organ")
+                nextEn: "ask the administrator, or act for another office")
         }
         return InboxSeat(visitor: visitor, session: session, organ: organ)
     }
@@ -108,7 +108,7 @@ struct InboxPages: WebArea {
         var values = try await self.frame(seat, tab: "deadlines")
         values["rows"] = found.map { deadline -> [String: Any] in
             var row = self.document(deadline.document, deadline.priority, seat.visitor)
-            row["due"] = PageMoment.date(deadline.due)
+            row["due"] = PageDate.text(deadline.due)
             row["state"] =
                 deadline.state.map { self.web.text(Self.word($0), seat.visitor) }
                 ?? self.web.text("inbox.state.new", seat.visitor)
@@ -149,8 +149,8 @@ struct InboxPages: WebArea {
 
     private func row(_ sent: SentDocument, _ visitor: Visitor) -> [String: Any] {
         var row = self.document(sent.document, sent.priority, visitor)
-        row["sent"] = PageMoment.text(sent.sent)
-        row["due"] = sent.due.map { PageMoment.date($0) }
+        row["sent"] = PageDate.text(sent.sent)
+        row["due"] = sent.due.map { PageDate.text($0) }
         row["unopened"] = sent.delivery.opened == nil
         row["isPaper"] = sent.delivery.channel == .paper
         row["channel"] = self.web.text(Self.word(sent.delivery.channel), visitor)
@@ -158,23 +158,25 @@ struct InboxPages: WebArea {
             VerdictBadge(word: sent.verdict, since: sent.document.state).values(self.web, visitor)
         ) { $1 }
         row["warning"] = self.changed(sent.document.state, visitor)
+        row["warningSign"] = Self.sign(sent.document.state)
+        row["warningTone"] = sent.document.state.tone
         return row
     }
 
     private func row(_ arrived: ArrivedDocument, _ visitor: Visitor) -> [String: Any] {
         var row = self.document(arrived.document, arrived.priority, visitor)
         row["number"] = arrived.document.number.map { "\($0)" }
-        row["arrived"] = PageMoment.date(CivilDate(vietnam: arrived.document.time))
-        row["due"] = arrived.due.map { PageMoment.date($0) }
+        row["arrived"] = PageDate.text(CivilDate(vietnam: arrived.document.time))
+        row["due"] = arrived.state == .destroyed ? nil : arrived.due.map { PageDate.text($0) }
         row["overdue"] =
             arrived.state.isOpen && (arrived.due.map { $0 < self.today() } ?? false)
         row["state"] = self.web.text(Self.word(arrived.state), visitor)
         row["assignees"] =
             arrived.assignees.isEmpty ? nil : arrived.assignees.joined(separator: ", ")
-        row.merge(
-            VerdictBadge(word: arrived.verdict, since: arrived.original).values(self.web, visitor)
-        ) { $1 }
+        row.merge(self.badge(of: arrived).values(self.web, visitor)) { $1 }
         row["warning"] = self.changed(arrived.original, visitor)
+        row["warningSign"] = Self.sign(arrived.original)
+        row["warningTone"] = (arrived.original ?? .current).tone
         return row
     }
 
@@ -183,12 +185,27 @@ struct InboxPages: WebArea {
     ) -> [String: Any] {
         .known([
             "entry": "\(document.entry)", "notation": document.printedNotation,
-            "date": document.date.map { PageMoment.date($0) },
+            "date": document.date.map { PageDate.text($0) },
             "subject": document.subject ?? self.web.text("inbox.erased", visitor),
             "sender": document.senderName ?? document.organ.text,
             "urgency": Urgency(priority: priority)?.mark ?? "",
             "isUrgent": priority > 0,
         ])
+    }
+
+    /// What a check said once, as it stands now; of a copy that was destroyed, that it is gone.
+    func badge(of arrived: ArrivedDocument) -> VerdictBadge {
+        let badge = VerdictBadge(word: arrived.verdict, since: arrived.original)
+        return arrived.state == .destroyed ? badge.destroyed : badge
+    }
+
+    /// The signs of the public page: a recall is barred, a replacement goes round.
+    static func sign(_ state: DocumentState?) -> String {
+        switch state {
+        case .recalled: "⊘"
+        case .replaced: "↻"
+        default: "!"
+        }
     }
 
     /// What became of the original, in words; `nil` if nothing did.

@@ -35,8 +35,8 @@ struct OutboxPages {
         values["rows"] = hooks.map { hook -> [String: Any] in
             .known([
                 "id": "\(hook.id)", "label": hook.label, "url": hook.url,
-                "created": PageMoment.text(hook.created),
-                "ended": hook.ended.map { PageMoment.text($0) },
+                "created": PageDate.text(hook.created),
+                "ended": hook.ended.map { PageDate.text($0) },
                 "isActive": hook.ended == nil,
             ])
         }
@@ -167,8 +167,8 @@ struct OutboxPages {
             "isMail": message.kind == .email, "address": message.address,
             "webhook": message.webhook.map { "\($0)" },
             "document": message.document.map { "\($0)" },
-            "attempts": message.attempts, "created": PageMoment.text(message.created),
-            "next": message.state == .waiting ? PageMoment.text(message.due) : "",
+            "attempts": message.attempts, "created": PageDate.text(message.created),
+            "next": message.state == .waiting ? PageDate.text(message.due) : "",
             "waits": message.state == .waiting,
         ])
     }
@@ -180,7 +180,7 @@ struct OutboxPages {
         var values = self.row(message, seat.visitor)
         values["tries"] = attempts.map {
             [
-                "time": PageMoment.text($0.time), "answer": $0.answer, "isSent": $0.isSent,
+                "time": PageDate.text($0.time), "answer": $0.answer, "isSent": $0.isSent,
             ] as [String: Any]
         }
         values["hasTries"] = !attempts.isEmpty

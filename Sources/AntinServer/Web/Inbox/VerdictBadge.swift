@@ -5,6 +5,8 @@ internal import AntinLog
 struct VerdictBadge {
     /// A ``Verdict``'s raw value; `nil` before anything was checked.
     let word: String?
+    /// The copy is gone, so that a good word would speak of nothing.
+    private var isDestroyed = false
 
     init(word: String?) { self.word = word }
 
@@ -24,8 +26,18 @@ struct VerdictBadge {
         self.word = now.rawValue
     }
 
+    /// The same after the copy was destroyed.
+    var destroyed: VerdictBadge {
+        var badge = self
+        badge.isDestroyed = true
+        return badge
+    }
+
     func values(_ web: Web, _ visitor: Visitor) -> [String: Any] {
-        let (tone, sign, id) = self.parts
+        var (tone, sign, id) = self.parts
+        if self.isDestroyed, tone != "red" {
+            (tone, sign, id) = ("grey", "⊘", "inbox.verdict.destroyed")
+        }
         return ["badgeTone": tone, "badgeSign": sign, "badge": web.text(id, visitor)]
     }
 

@@ -46,11 +46,11 @@ struct DenialPages {
             return [
                 "id": request.id, "digest": request.file?.hex ?? "–",
                 "reason": request.record.reason, "askedBy": request.askedBy.name,
-                "asked": PageMoment.text(request.asked),
+                "asked": PageDate.text(request.asked),
                 "mayConfirm": mayDecide && isReady, "mayRefuse": mayDecide,
                 "isOther": isOwn && !isAlone,
                 "waits": isAlone && !isReady
-                    ? ["until": PageMoment.text(request.notBefore)] as Any : false,
+                    ? ["until": PageDate.text(request.notBefore)] as Any : false,
             ] as [String: Any]
         }
         for name in ["sha256", "reason", "confirm"] { values["typed_\(name)"] = typed[name] ?? "" }

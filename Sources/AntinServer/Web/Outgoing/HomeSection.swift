@@ -17,6 +17,8 @@ struct HomeSection: Sendable {
     var rows: [Row] = []
     /// All of it: address and words.
     var more: (href: String, label: String)?
+    /// False for what waits for others: shown, and not counted as this person's work.
+    var isOwn = true
     /// Shown in place of rows; nil hides a section without any.
     var empty: String?
 

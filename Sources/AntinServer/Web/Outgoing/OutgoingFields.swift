@@ -85,5 +85,13 @@ struct OutgoingFields: Sendable, Equatable {
         self.lines["recipients"]?[index] = name
     }
 
+    /// Takes what another file says of itself; what it does not say, and what no file says, stays.
+    mutating func take(_ other: Self) {
+        for (name, values) in other.lines
+        where !values.isEmpty && !["book", "level", "urgency"].contains(name) {
+            self.lines[name] = values
+        }
+    }
+
     func all(_ name: String) -> [String] { self.lines[name] ?? [] }
 }

@@ -157,6 +157,13 @@ extension OutgoingPages {
         if let pick = form["pick"] {
             fields.replaceRecipient(pick, from: try await self.registry.organs())
         }
+        let main = files.first { $0.role == .main }
+        if form["do"] == "reread", let main {
+            fields.take(
+                OutgoingFields(
+                    try await self.facts(of: main), book: fields["book"],
+                    groups: try await self.registry.recipientGroups(of: old.organ)))
+        }
         let reading = try await self.reading(fields, organ, files, visitor)
         try await self.registry.keepForm(
             old.id, of: old.organ, fields: fields.lines, files: files,
@@ -164,7 +171,13 @@ extension OutgoingPages {
         await self.web.log(context, "outgoing.saved", old.id.text)
         let asksForMore = form["do"] != "register"
         if asksForMore, errors.isEmpty {
-            return self.web.done("/outgoing/\(old.id)/edit", notice: "notice.outgoing_saved")
+            let before = old.files.first { $0.role == .main }?.sha256
+            let isOther = before != nil && main?.sha256 != before
+            let notice =
+                form["do"] == "reread"
+                ? "notice.outgoing_reread"
+                : isOther ? "notice.outgoing_other_file" : "notice.outgoing_saved"
+            return self.web.done("/outgoing/\(old.id)/edit", notice: notice)
         }
         if !asksForMore {
             for (field, message) in reading.errors.list { errors.add(field, message) }

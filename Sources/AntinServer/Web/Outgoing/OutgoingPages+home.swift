@@ -19,7 +19,7 @@ extension OutgoingPages {
             sections += try await source(self.web, visitor, organ)
         }
         let shown = sections.filter { $0.count > 0 || $0.empty != nil }
-        let waiting = shown.reduce(0) { $0 + $1.count }
+        let waiting = shown.filter(\.isOwn).reduce(0) { $0 + $1.count }
         return self.web.page(
             "outgoing_home",
             [
@@ -71,7 +71,9 @@ extension OutgoingPages {
             HomeSection(
                 title: text("outgoing.home.returned"), count: returned.count,
                 rows: returned.prefix(8).map { dispatch, made in
-                    var row = pages.row(dispatch, action: nil, visitor)
+                    var row = pages.row(
+                        dispatch, action: text("outgoing.home.mend"), visitor,
+                        to: "/outgoing/\(dispatch.id)/edit")
                     row.detail = web.text(
                         "outgoing.home.returned_by", visitor,
                         ["name": made.by.name, "reason": made.reason])
@@ -79,7 +81,7 @@ extension OutgoingPages {
                 }),
             section("outgoing.home.signed", ready, "outgoing.home.issue", "signed"),
             section("outgoing.home.numbered", numbered, "outgoing.home.seal", "numbered"),
-            section("outgoing.home.sealed", sealed, "outgoing.home.issue", "sealed"),
+            section("outgoing.home.sealed", sealed, "outgoing.home.send", "sealed"),
         ]
         sections += try await pages.unaccepted(organ, visitor)
         let begun = forms.prefix(8).map { form in
@@ -99,12 +101,17 @@ extension OutgoingPages {
             HomeSection(
                 title: text("outgoing.home.signing"), count: waiting.count,
                 more: waiting.isEmpty
-                    ? nil : ("/outgoing?state=signing", text("outgoing.home.all"))))
+                    ? nil : ("/outgoing?state=signing", text("outgoing.home.all")),
+                isOwn: false))
         return sections
     }
 
     /// A line of a list for a dispatch, with where its click goes.
-    func row(_ dispatch: Dispatch, action: String?, _ visitor: Visitor) -> HomeSection.Row {
+    ///
+    /// - Parameter to: where the action leads if not to issuing.
+    func row(
+        _ dispatch: Dispatch, action: String?, _ visitor: Visitor, to: String? = nil
+    ) -> HomeSection.Row {
         let record = dispatch.draft.record
         let urgency = dispatch.urgency
         var details: [String] = []
@@ -118,7 +125,8 @@ extension OutgoingPages {
                 self.web.text("outgoing.list.due", visitor, ["date": PageDate.text(due)]))
         }
         return HomeSection.Row(
-            href: action == nil ? "/outgoing/\(dispatch.id)" : "/outgoing/\(dispatch.id)/issue",
+            href: action == nil
+                ? "/outgoing/\(dispatch.id)" : to ?? "/outgoing/\(dispatch.id)/issue",
             label: record.subject, detail: details.joined(separator: " · "),
             badge: urgency == .none
                 ? nil : ("red", urgency.mark ?? urgency.name(in: visitor.language)),

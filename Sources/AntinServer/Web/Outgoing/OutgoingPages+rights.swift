@@ -14,13 +14,12 @@ extension OutgoingPages {
             let right = try await self.registry.authority(
                 of: signer, in: draft.organ, on: today, type: draft.record.type)
             guard !right.isFine else { continue }
-            let position = signer.authority.map(\.rawValue) + [signer.position]
             findings.append([
                 "words": self.web.text(
                     "admin.right.\(right.id)", visitor,
                     [
                         "name": signer.fullName,
-                        "position": position.joined(separator: " "),
+                        "position": SignerTitle.text(signer, in: visitor.language),
                     ])
             ])
         }

@@ -23,7 +23,8 @@ extension OutgoingPages {
                 rows: returned.prefix(8).map { row($0, "outgoing.home.sent_back_by") }),
             HomeSection(
                 title: self.web.text("outgoing.home.unaccepted", visitor), count: found.count,
-                rows: found.prefix(8).map { row($0, "outgoing.home.accepted_by") }),
+                rows: found.prefix(8).map { row($0, "outgoing.home.accepted_by") },
+                isOwn: false),
         ]
     }
 }

@@ -82,9 +82,9 @@ struct OutgoingPages: WebArea {
             throw Problem(
                 .forbidden, "not_allowed",
                 vi: "Thầy/cô không có quyền làm việc này ở cơ quan đang chọn",
-                en: "not allowed in the organ that you act for",
+                en: "not allowed in the office that you act for",
                 nextVi: "chọn cơ quan khác ở trang Tài khoản, hoặc nhờ quản trị cấp quyền",
-                nextEn: "choose another organ under Account, or ask the administrator")
+                nextEn: "choose another office under Account, or ask the administrator")
         }
         return organ
     }

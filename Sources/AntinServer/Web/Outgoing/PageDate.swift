@@ -3,16 +3,9 @@ internal import AntinLog
 
 /// Dates and times as people of the office read them: 20/11/2026, 08:05 21/11/2026, at +07:00.
 enum PageDate {
-    static func text(_ date: CivilDate) -> String {
-        "\(Self.two(date.day))/\(Self.two(date.month))/\(date.year)"
-    }
+    static func text(_ date: CivilDate) -> String { date.short(in: .vietnamese) }
 
-    static func text(_ time: Timestamp) -> String {
-        let seconds = time.milliseconds / 1_000 + 7 * 3_600
-        let minutes = (seconds % 86_400 + 86_400) % 86_400 / 60
-        return "\(Self.two(Int(minutes / 60))):\(Self.two(Int(minutes % 60))) "
-            + Self.text(CivilDate(vietnam: time))
-    }
+    static func text(_ time: Timestamp) -> String { time.short(in: .vietnamese) }
 
     /// What a person typed: 20/11/2026, 20-11-2026 or 2026-11-20; nil if it is no date.
     static func read(_ text: String) -> CivilDate? {
@@ -23,6 +16,4 @@ enum PageDate {
         else { return nil }
         return CivilDate(year: year, month: month, day: day)
     }
-
-    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -32,7 +32,7 @@ struct VerdictView {
         self.values = Self.box(
             tone: tone ?? .grey, sign: shown?["sign"]?.string ?? "…", headline: headline,
             sentences: shown?["sentences"].texts ?? [words.text("public.judge_died", language)])
-        self.add(shown, judged)
+        self.add(shown, judged, tone: tone ?? .grey)
     }
 
     /// An answer that rests on no judgement.
@@ -103,7 +103,9 @@ struct VerdictView {
 
     // MARK: Of a judgement
 
-    private mutating func add(_ shown: JSONValue?, _ judged: Judge.Judged) {
+    private mutating func add(
+        _ shown: JSONValue?, _ judged: Judge.Judged, tone: Verdict.Tone
+    ) {
         var facts = (shown?["facts"]?.array ?? []).map(self.fact)
         // A headline that says so itself needs no line for it.
         if let asOf = shown?["as_of"]?.string, !facts.isEmpty, judged.verdict != .genuine {
@@ -118,6 +120,9 @@ struct VerdictView {
         }
         self.values["notices"] = said
         self.values["next"] = self.next(shown?["next"])
+        self.values["successorLabel"] = self.successorLabel(shown?["next"], tone)
+        self.values["isLookupUsable"] =
+            judged.json["lookup"]?.bool == true && tone != .red && tone != .grey
         let checks = (shown?["checks"]?.array ?? []).filter { Self.isListed($0, judged) }
         self.values["checks"] = checks.map(self.check)
         self.values["hasChecks"] = !checks.isEmpty
@@ -180,6 +185,14 @@ struct VerdictView {
         return self.words.text(
             PublicStep.words(of: step), self.language,
             Dictionary(values, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// What the button to the other document says: which one it is.
+    private func successorLabel(_ step: JSONValue?, _ tone: Verdict.Tone) -> String {
+        guard tone != .red else { return self.words.text("public.successor.recall", self.language) }
+        return self.words.text(
+            "public.successor", self.language,
+            ["notation": step?["values"]?["notation"]?.string ?? ""])
     }
 
     /// What only those look at who know what it means.

@@ -11,6 +11,8 @@ struct SearchPages: WebArea {
     private static let pageSize = 25
     /// More rows than this are not for a spreadsheet; the year's book is.
     private static let exportLimit = 10_000
+    /// A list of more offices than this is no help; then the identifier is typed.
+    private static let mostOrgans = 200
 
     func add(to router: RouterGroup<Context>) {
         router.get("search", use: self.home)
@@ -27,6 +29,7 @@ struct SearchPages: WebArea {
         values["saved"] = saved.map {
             ["id": $0.id, "name": $0.name, "href": "/search?\($0.query)"]
         }
+        values["hasSaved"] = !saved.isEmpty
         guard address.isAsked, address.faults.isEmpty else {
             return self.web.page("search_home", values, for: seat.visitor)
         }
@@ -128,6 +131,11 @@ struct SearchPages: WebArea {
             "level", words("books.level", AccessLevel.allCases.map(\.rawValue)))
         values["states"] = choices(
             "state", words("books.state", DocumentState.allCases.map(\.rawValue)))
+        let organs = try await self.web.registry.organs()
+        if organs.count <= Self.mostOrgans {
+            values["organs"] = choices("to_organ", organs.map { ($0.id.text, $0.name) })
+            values["choosesOrgan"] = true
+        }
         values["seesAll"] = seat.seesAll
         values["isFiltered"] = address.typed.keys.contains { $0 != "q" }
         return values
@@ -140,6 +148,7 @@ struct SearchPages: WebArea {
         let count = page.count > limit ? "> \(limit)" : "\(page.count)"
         let rows = page.documents.enumerated().map { position, document in
             var row = self.web.row(document, seat.visitor)
+            row["isFoundElsewhere"] = !Self.isSeen(address.query.words, in: row)
             // Where the results in other tones begin.
             row["beginsOthers"] =
                 position == page.exactCount && address.after?.isExact != false
@@ -151,10 +160,20 @@ struct SearchPages: WebArea {
             "answer": self.web.text(
                 page.count == 0 ? "search.answer.none" : "search.answer", seat.visitor,
                 page.count == 0 ? [:] : ["count": count]),
-            "suggestedName": address.query.words,
+            "suggestedName": address.query.words, "isNone": page.count == 0,
         ]
         if let next = page.next { values["next"] = "/search?\(address.text)&after=\(next.text)" }
         return values
+    }
+
+    /// Whether what the row shows has every word that was asked for; else the reader is told that
+    /// the words stand in what it does not show.
+    private static func isSeen(_ words: String, in row: [String: Any]) -> Bool {
+        let shown = ["notation", "type", "subject", "sender", "date"]
+            .compactMap { row[$0] as? String }.joined(separator: " ")
+        let text = VietnameseText.folded(shown)
+        return VietnameseText.folded(words).split { "\" *-".contains($0) }
+            .allSatisfy { text.contains($0) }
     }
 
     private func cells(_ document: RegisteredDocument, _ visitor: Visitor) -> [String] {

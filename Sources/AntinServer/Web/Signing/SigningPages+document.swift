@@ -62,6 +62,9 @@ extension SigningPages {
             "isOver": access.turn == nil && access.open.isEmpty,
             "state": self.web.text("signing.state.\(dispatch.state.rawValue)", visitor),
         ]
+        let rights = try await OutgoingPages(web: self.web).rights(dispatch.draft, visitor)
+        values["rights"] = rights
+        values["hasRights"] = !rights.isEmpty
         if let request = access.open.first {
             values.merge(self.deadline(request, of: dispatch, visitor)) { $1 }
             values["sender"] = request.sender.name
@@ -164,7 +167,7 @@ extension SigningPages {
     }
 
     static func size(_ bytes: Int, _ visitor: Visitor) -> String {
-        let kilobytes = max(1, (bytes + 512) / 1_024)
+        let kilobytes = (bytes + 1_023) / 1_024
         guard kilobytes >= 1_024 else { return "\(kilobytes) KB" }
         let tenths = (kilobytes * 10 + 512) / 1_024
         let mark = visitor.language == .vietnamese ? "," : "."

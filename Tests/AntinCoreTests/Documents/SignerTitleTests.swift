@@ -1,7 +1,6 @@
-import AntinCore
 import Testing
 
-@testable import AntinServer
+@testable import AntinCore
 
 @Suite("By what right somebody signed, as it is printed")
 struct SignerTitleTests {

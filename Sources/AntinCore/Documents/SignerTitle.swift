@@ -1,14 +1,14 @@
-internal import AntinCore
+// SignerTitle.swift
 
 /// Who signed by what right, as it is printed above the name (Decree 30/2020, Appendix I, II.7):
 /// "KT. GIÁM ĐỐC – PHÓ GIÁM ĐỐC". Never "KT." before the signer's own position: that would be to
 /// sign for a deputy.
-enum SignerTitle {
-    static func text(_ signer: RecordSigner, in language: Language) -> String {
+package enum SignerTitle {
+    package static func text(_ signer: RecordSigner, in language: Language) -> String {
         Self.text(signer.position, signer.authority, in: language)
     }
 
-    static func text(
+    package static func text(
         _ position: String, _ marks: [SigningAuthority], in language: Language
     ) -> String {
         guard !marks.isEmpty else { return position }
