@@ -37,7 +37,7 @@ class OneDocumentTests(BrowserCase):
         self.assertIn("sách tặng", page.locator("#subject").input_value())
         self.assertEqual(page.locator("#notation").input_value(), "SGDĐT-VP")
         self.assertEqual(page.locator("#signer1_name").input_value(), "Đinh Ngọc Sương Mai")
-        keys.type("Nơi nhận khác", "Trường THPT Bến Sậy (hư cấu)")
+        keys.type("Nơi nhận, mỗi dòng", "Trường THPT Bến Sậy (hư cấu)")
         keys.press("Xác nhận, đăng ký dự thảo", tag=("BUTTON",))
         # Run again on the same demonstration, the file is there already: the page says so and asks.
         if page.get_by_label("Tôi đã xem").count():

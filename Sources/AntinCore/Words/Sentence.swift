@@ -83,11 +83,10 @@ package enum Sentence: String, Worded {
             )
         case .signerUnknown:
             Phrase(
-                vi: "Chứng thư \"{name}\" không thuộc danh sách tin cậy đã ghim (danh sách ngày"
-                    + " {date}).",
-                en:
-                    "Certificate \"{name}\" is not covered by the pinned trust list (list of {date})."
-            )
+                vi: "Tệp ghi tên {name}, nhưng chữ ký ấy không phải của ai trong danh sách tin cậy"
+                    + " (danh sách ngày {date}).",
+                en: "The file names {name}, but the signature is of nobody in the trust list (list"
+                    + " of {date}).")
         case .signerOutOfDate:
             Phrase(
                 vi:

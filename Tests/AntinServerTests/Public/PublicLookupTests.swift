@@ -52,6 +52,18 @@ struct PublicLookupTests {
         }
     }
 
+    @Test("On its last day a document is in force, in the list as in its verdict")
+    func lastDay() async throws {
+        try await ServedOffice.run { office, caller in
+            let today = CivilDate(vietnam: office.registry.clock.read().wall)
+            var members = Self.draft("public").object ?? JSONObject()
+            members["expiry_date"] = .string("\(today)")
+            _ = try await caller.issue(office, .object(members))
+            let page = try await caller.page("/issued")
+            #expect(page.text.contains(Self.secret) && !page.text.contains("Hết hiệu lực"))
+        }
+    }
+
     @Test("By number and date a public document shows what its page shows")
     func publicNumber() async throws {
         try await ServedOffice.run { office, caller in

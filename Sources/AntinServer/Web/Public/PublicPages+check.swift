@@ -155,11 +155,17 @@ extension PublicPages {
         guard let document = json["document"] ?? json["registered_document"],
             document["origin"]?.string == self.web.registry.origin,
             let entry = document["index"]?.integer.flatMap({ UInt64(exactly: $0) }),
-            let found = try await self.answers.find(.entry(entry)),
-            let file = try await self.answers.publicFile(of: found)
+            let found = try await self.answers.find(.entry(entry))
         else { return nil }
-        let path = "/check/\(file.sha256.hex)"
-        return ["fileHref": path + "/file", "receiptHref": path + "/receipt"]
+        var links: [String: Any] = [:]
+        if let file = try await self.answers.publicFile(of: found) {
+            let path = "/check/\(file.sha256.hex)"
+            links = ["fileHref": path + "/file", "receiptHref": path + "/receipt"]
+        }
+        if let other = try await self.answers.successor(of: found) {
+            links["successorHref"] = "/v/\(other)"
+        }
+        return links
     }
 
     /// What the register has said since a file was judged.

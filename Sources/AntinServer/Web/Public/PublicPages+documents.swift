@@ -86,7 +86,8 @@ extension PublicPages {
     ) async throws -> String {
         if document.state == .current || document.state == .corrected {
             let record = try await self.web.registry.documentRecord(of: document.entry)
-            if let expiry = record.expiryDate, expiry <= today {
+            // The last day still counts, as in the verdict.
+            if let expiry = record.expiryDate, expiry < today {
                 return self.web.words.text(
                     "public.state.expired", language, ["date": expiry.short(in: language)])
             }
