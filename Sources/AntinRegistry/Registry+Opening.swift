@@ -93,8 +93,12 @@ extension Registry {
         // ahead of it; then the store is read again.
         var start = try Start(parts: parts, keys: keys)
         var obstacle = try start.obstacle()
-        for _ in 0..<20 {
-            guard case .rollback = obstacle else { break }
+        looking: for _ in 0..<20 {
+            // So does one that adds entries between two looks; what is damaged stays so.
+            switch obstacle {
+            case .rollback, .damaged: break
+            default: break looking
+            }
             start = try Start(parts: parts, keys: keys)
             obstacle = try start.obstacle()
         }
@@ -103,8 +107,9 @@ extension Registry {
         published.current = start.publication
         return Registry(
             configuration: configuration, keys: keys, operatorOrgan: start.operatorOrgan,
-            parts: parts, published: published, sequencer: nil,
-            mode: .readOnly(obstacle ?? .inspecting), locks: [])
+            parts: parts, published: published,
+            secrets: try StoreSecrets.load(configuration.secretsPath, making: false),
+            sequencer: nil, mode: .readOnly(obstacle ?? .inspecting), locks: [])
     }
 
     /// The lock of the directory, for what works on it while nobody has it open.
@@ -171,10 +176,17 @@ extension Registry {
                 published.current = known.checkpoint
             }
         }
+        // Nothing is written, and so no key made, where something stands against writing.
+        let secrets = try StoreSecrets.load(
+            configuration.secretsPath, making: mode == .writable)
+        if mode == .writable {
+            _ = try secrets.sealOld(in: parts.store)
+            try Self.releaseTaken(in: parts.store)
+        }
         return Registry(
             configuration: configuration, keys: keys, operatorOrgan: start.operatorOrgan,
-            parts: parts, published: published, sequencer: sequencer, mode: mode,
-            locks: [lock], past: past)
+            parts: parts, published: published, secrets: secrets, sequencer: sequencer,
+            mode: mode, locks: [lock], past: past)
     }
 
     /// Puts the anchor where an administrator says that the log was last seen: `checkpoint` must

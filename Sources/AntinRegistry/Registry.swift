@@ -22,6 +22,7 @@ package final class Registry: Sendable {
     package let operatorOrgan: OrganID
     let parts: RegistryParts
     let published: PublishedHead
+    let secrets: StoreSecrets
     private let sequencer: Sequencer?
     private let state: Mutex<Mode>
     private let locks: [FileLock]
@@ -32,14 +33,15 @@ package final class Registry: Sendable {
 
     init(
         configuration: RegistryConfiguration, keys: LogKeys, operatorOrgan: OrganID,
-        parts: RegistryParts, published: PublishedHead, sequencer: Sequencer?, mode: Mode,
-        locks: [FileLock], past: PastLog? = nil
+        parts: RegistryParts, published: PublishedHead, secrets: StoreSecrets,
+        sequencer: Sequencer?, mode: Mode, locks: [FileLock], past: PastLog? = nil
     ) {
         self.configuration = configuration
         self.keys = keys
         self.operatorOrgan = operatorOrgan
         self.parts = parts
         self.published = published
+        self.secrets = secrets
         self.sequencer = sequencer
         self.state = Mutex(mode)
         self.locks = locks

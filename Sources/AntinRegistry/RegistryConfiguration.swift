@@ -42,6 +42,9 @@ package struct RegistryConfiguration: Sendable {
     package var keysPath: String { self.directory + "/keys" }
     /// The link for an administrator (`antind admin link`).
     package var setupPath: String { self.directory + "/setup-link" }
+    /// The key of the secrets in the database (Docs/formats/directory.md).
+    package var secretsPath: String { self.directory + "/" + Self.secretsName }
+    static let secretsName = "secrets.key"
     package var lockPath: String { self.directory + "/lock" }
 }
 

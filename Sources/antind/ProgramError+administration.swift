@@ -132,7 +132,11 @@ extension ProgramError {
                 .tryLater, vi: "tiến trình khác đang giữ thư mục",
                 en: "another process has the directory",
                 meaningVi: "antind serve đang chạy?", meaningEn: "is antind serve running?",
-                fixVi: "dừng máy chủ rồi chạy lại", fixEn: "stop the server, then run this again")
+                fixVi:
+                    "dừng máy chủ rồi chạy lại; tài khoản: làm ở trang /admin/users khi máy chủ chạy",
+                fixEn:
+                    "stop the server, then run this again; accounts: at /admin/users while it runs"
+            )
         case .otherKeys:
             ProgramError(
                 .configuration, vi: "khóa không phải của sổ này", en: "the keys are not this log's",

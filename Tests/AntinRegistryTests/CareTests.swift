@@ -64,7 +64,8 @@ struct CareTests {
         #expect(!FileSystem.exists("\(publicly)/files/\(scan.sha256.hex)"))
     }
 
-    @Test("A backup states size and root, verifies, and holds neither anchor nor keys")
+    @Test(
+        "A backup states size and root, verifies, and holds neither anchor nor the keys of the log")
     func backup() async throws {
         let site = try TestSite()
         let registry = try await site.create()
@@ -76,7 +77,9 @@ struct CareTests {
         let (read, problems) = try Backup.verify(target, statusKey: key)
         #expect(read == manifest && problems.isEmpty)
         #expect(
-            try FileSystem.list(target) == ["contents", "files", "manifest", "registry.sqlite"])
+            try FileSystem.list(target) == [
+                "contents", "files", "manifest", "registry.sqlite", "secrets.key",
+            ])
         await #expect(throws: BackupError.exists) { try await registry.backup(to: target) }
         // Every file of it counts, and without its manifest it is no backup.
         for name in ["contents", "registry.sqlite"] {
@@ -152,7 +155,7 @@ struct CareTests {
                 _ = try await other.backup(to: target)
                 #expect(
                     try FileSystem.list(target)
-                        == ["contents", "files", "manifest", "registry.sqlite"])
+                        == ["contents", "files", "manifest", "registry.sqlite", "secrets.key"])
                 let header = try FileSystem.read(target + "/registry.sqlite", limit: 1 << 28)
                 // Byte 18 of the header: 1 is a rollback journal, 2 a write-ahead log.
                 #expect(header[18] == 1)

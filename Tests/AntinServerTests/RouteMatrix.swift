@@ -286,6 +286,8 @@ enum RouteMatrix {
         POST /admin/webhooks own administrator
         POST /admin/webhooks/{webhook}/end own? administrator
         POST /admin/contact own administrator
+        POST /admin/webhooks/{webhook}/trial own? administrator
+        POST /admin/contact/trial own administrator
         GET /admin/outbox own administrator
         GET /admin/outbox/{message} own? administrator
         POST /admin/outbox/{message}/resend own? administrator

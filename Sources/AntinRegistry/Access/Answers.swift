@@ -32,6 +32,7 @@ extension Registry {
         -> StoredAnswer?
     {
         let oldest = self.clock.read().wall.milliseconds - Self.answerLifeMilliseconds
+        let secrets = self.secrets
         return try await self.read { reader in
             let row = try reader.row(
                 """
@@ -42,9 +43,10 @@ extension Registry {
             guard try row.digest(0) == request else {
                 throw RegistryError.refused(Refusal(.keyReused, key))
             }
-            return StoredAnswer(
+            let kept = StoredAnswer(
                 status: Int(try row.integer(1)), contentType: try row.text(2),
                 body: try row.blob(3))
+            return secrets.given(kept, scope: scope, key: key)
         }
     }
 
@@ -52,6 +54,7 @@ extension Registry {
     package func keep(_ answer: StoredAnswer, scope: String, key: String, request: Digest)
         async throws
     {
+        let answer = self.secrets.keeping(answer, scope: scope, key: key)
         try await self.submit { planning in
             let now = planning.time.milliseconds
             try planning.transaction.execute(

@@ -13,6 +13,13 @@ package struct AccountChange: Sendable, Hashable {
         case forgetFactor = "forget_factor"
         /// A program's token; the account is the one that made it.
         case token
+        /// The role of an administrator is taken away by another one.
+        case revoke
+        /// An administrator is disabled by another one.
+        case disable
+
+        /// Somebody loses rights, and so has no say in it where there is somebody else.
+        package var isRemoval: Bool { self == .revoke || self == .disable }
     }
 
     package let id: String
@@ -67,12 +74,31 @@ extension Registry {
         try await self.submit { planning in
             let account = try planning.account(id)
             switch kind {
-            case .grant, .token: throw Refusal(.invalid, "role")
+            case .grant, .token, .revoke: throw Refusal(.invalid, "role")
+            case .disable where account.state == .disabled: throw Refusal(.invalid, "state")
             case .enable where account.state != .disabled: throw Refusal(.invalid, "state")
             case .forgetFactor where !account.hasSecondFactor: throw Refusal(.invalid, "factor")
-            case .enable, .forgetFactor: break
+            case .enable, .forgetFactor, .disable: break
             }
-            return try planning.ask(kind, organ, nil, for: id, by: actor)
+            let change = try planning.ask(kind, organ, nil, for: id, by: actor)
+            if kind == .disable { try planning.tell(.removalAsked, id, by: actor) }
+            return change
+        }
+    }
+
+    /// Asks that a role be taken away that one administrator alone does not take from another.
+    @discardableResult
+    package func askForRevocation(
+        _ grant: Token.Grant, of id: String, by actor: String
+    ) async throws -> String {
+        try await self.submit { planning in
+            guard try planning.account(id).grants.contains(grant) else {
+                throw Refusal(.invalid, "role")
+            }
+            let change = try planning.ask(.revoke, grant.organ, grant.role, for: id, by: actor)
+            try planning.tell(
+                .removalAsked, id, by: actor, role: grant.role, organ: grant.organ)
+            return change
         }
     }
 
@@ -100,6 +126,8 @@ extension Registry {
                 guard let role = change.role else { throw Refusal(.invalid, "role") }
                 try planning.give(
                     Token.Grant(organ: change.organ, role: role), to: account, source: "local")
+                try planning.tell(
+                    .roleAdded, account, by: actor, role: role, organ: change.organ)
             case .enable:
                 try planning.transaction.execute(
                     """
@@ -113,6 +141,12 @@ extension Registry {
             case .token:
                 guard let token = change.token else { throw Refusal(.unknownToken, id) }
                 try planning.open(token: token.id)
+            case .revoke:
+                guard let role = change.role else { throw Refusal(.invalid, "role") }
+                try planning.revoke(
+                    Token.Grant(organ: change.organ, role: role), from: account, by: actor)
+            case .disable:
+                try planning.disable(account, by: actor)
             }
             try planning.decide(change, "done", by: actor)
         }
@@ -124,7 +158,9 @@ extension Registry {
             guard let change = try planning.transaction.waitingChange(id) else {
                 throw Refusal(.unknownChange, id)
             }
-            let own: Set = [change.askedBy, change.account.id]
+            // Of two, neither gets rid of the other against that one's word; of three, two do.
+            let mayRefuse = !change.kind.isRemoval || change.isAlone
+            let own: Set = mayRefuse ? [change.askedBy, change.account.id] : [change.askedBy]
             guard change.confirmers.union(own).contains(actor) else {
                 throw Refusal(.notConfirmer, id)
             }
@@ -208,12 +244,13 @@ extension StoreReader {
         // One administrator alone: the person says that the new right is wanted, and the change is
         // at least seen for a while before it counts. A disabled or locked-out person cannot
         // confirm; then who asked may, after the same while.
-        let alone = row.isNull(3) ? askedBy : account.id
+        let kind: AccountChange.Kind = try row.value(1)
+        let alone = row.isNull(3) || kind.isRemoval ? askedBy : account.id
         let asker = try self.account(askedBy)
         let mayAsk = asker.map { $0.state == .active && $0.may(.administrator, for: organ) }
         let mayAlone = alone != askedBy || mayAsk ?? false
         return AccountChange(
-            id: id, account: account, kind: try row.value(1), organ: organ,
+            id: id, account: account, kind: kind, organ: organ,
             role: row.isNull(3) ? nil : try row.value(3),
             token: try row.optionalText(6).flatMap { try self.token($0) }, askedBy: askedBy,
             asked: asked, confirmers: others.isEmpty ? (mayAlone ? [alone] : []) : Set(others),

@@ -39,8 +39,19 @@ package struct LoginFailures: Sendable, Hashable {
         if now - max(self.last, self.until) > rule.memory { self.count = 0 }
         self.count += 1
         self.last = now
+        self.delay(rule)
+    }
+
+    /// As if the last one had not been.
+    mutating func takeBack(_ rule: Rule) {
+        self.count = max(0, self.count - 1)
+        self.until = 0
+        self.delay(rule)
+    }
+
+    private mutating func delay(_ rule: Rule) {
         let over = self.count - Int64(rule.free)
         guard over >= 0 else { return }
-        self.until = now + min(rule.longestDelay, rule.firstDelay << min(over, 20))
+        self.until = self.last + min(rule.longestDelay, rule.firstDelay << min(over, 20))
     }
 }

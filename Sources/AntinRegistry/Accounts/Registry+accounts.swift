@@ -68,37 +68,27 @@ extension Registry {
     }
 
     /// Nobody signs in with the account any more, and every session of it ends.
+    ///
+    /// Refuses to disable an administrator in the name of another one: that waits
+    /// (`askForChange`), else of two one could be alone a moment later.
     package func disableAccount(_ id: String, by actor: String) async throws {
         try await self.submit { planning in
             let account = try planning.account(id)
-            try planning.transaction.execute(
-                "UPDATE accounts SET state = 'disabled' WHERE id = ?", [.text(id)])
-            if account.state == .active {
-                try planning.keepAdministrators(
-                    of: account.grants.filter { $0.role == .administrator })
+            if account.grants.contains(where: { $0.role == .administrator }) {
+                try planning.requireNoWait(to: account, by: actor)
             }
-            try planning.endSessions(of: id)
-            // Programs act for the one who made their token.
-            try planning.transaction.execute(
-                "UPDATE tokens SET revoked = ifnull(revoked, ?) WHERE made_by = ?",
-                [.integer(planning.time.milliseconds), .text(id)])
-            try planning.logAccess(
-                AccessEvent(actor: actor, action: "account.disabled", object: id))
+            try planning.disable(id, by: actor)
         }
     }
 
-    /// Takes a role away, at once: only new rights wait.
+    /// Takes a role away, at once: only new rights wait, and that another administrator is none
+    /// any more (`askForRevocation`).
     package func revoke(_ grant: Token.Grant, from id: String, by actor: String) async throws {
         try await self.submit { planning in
-            _ = try planning.account(id)
-            try planning.transaction.execute(
-                "DELETE FROM account_roles WHERE account = ? AND organ = ? AND role = ?",
-                [.text(id), .text(grant.organ), .text(grant.role.rawValue)])
-            if grant.role == .administrator { try planning.keepAdministrators(of: [grant]) }
-            try planning.logAccess(
-                AccessEvent(
-                    actor: actor, action: "account.role_removed", object: id,
-                    organ: OrganID(grant.organ), detail: grant.role.rawValue))
+            if grant.role == .administrator {
+                try planning.requireNoWait(to: planning.account(id), by: actor)
+            }
+            try planning.revoke(grant, from: id, by: actor)
         }
     }
 
@@ -121,6 +111,7 @@ extension Registry {
                     actor: actor, action: "account.roles_set", object: id,
                     detail: grants.map { "\($0.organ):\($0.role.rawValue)" }.sorted()
                         .joined(separator: " ")))
+            if grants != account.grants { try planning.tell(.rolesChanged, id, by: actor) }
         }
     }
 
@@ -147,6 +138,7 @@ extension Registry {
             try planning.forgetFailures(of: account.login)
             try planning.logAccess(
                 AccessEvent(actor: actor, action: "account.password_set", object: id))
+            try planning.tell(.passwordChanged, id, by: actor)
         }
     }
 
@@ -168,6 +160,46 @@ extension Planning {
             throw Refusal(.unknownAccount, id)
         }
         return account
+    }
+
+    /// Refuses what one person would do to an administrator who can sign in; who has the machine is
+    /// no account, and may.
+    fileprivate func requireNoWait(to account: Account, by actor: String) throws {
+        guard account.state == .active, actor != account.id,
+            try self.transaction.account(actor) != nil
+        else { return }
+        throw Refusal(.removalWaits, account.id)
+    }
+
+    func disable(_ id: String, by actor: String) throws {
+        let account = try self.account(id)
+        try self.transaction.execute(
+            "UPDATE accounts SET state = 'disabled' WHERE id = ?", [.text(id)])
+        if account.state == .active {
+            try self.keepAdministrators(of: account.grants.filter { $0.role == .administrator })
+        }
+        try self.endSessions(of: id)
+        // Programs act for the one who made their token.
+        try self.transaction.execute(
+            "UPDATE tokens SET revoked = ifnull(revoked, ?) WHERE made_by = ?",
+            [.integer(self.time.milliseconds), .text(id)])
+        try self.logAccess(AccessEvent(actor: actor, action: "account.disabled", object: id))
+        if account.state == .active { try self.tell(.disabled, id, by: actor) }
+    }
+
+    func revoke(_ grant: Token.Grant, from id: String, by actor: String) throws {
+        let had = try self.account(id).grants.contains(grant)
+        try self.transaction.execute(
+            "DELETE FROM account_roles WHERE account = ? AND organ = ? AND role = ?",
+            [.text(id), .text(grant.organ), .text(grant.role.rawValue)])
+        if grant.role == .administrator { try self.keepAdministrators(of: [grant]) }
+        try self.logAccess(
+            AccessEvent(
+                actor: actor, action: "account.role_removed", object: id,
+                organ: OrganID(grant.organ), detail: grant.role.rawValue))
+        if had {
+            try self.tell(.roleRemoved, id, by: actor, role: grant.role, organ: grant.organ)
+        }
     }
 
     func createAccount(

@@ -40,6 +40,8 @@ extension Registry {
     /// password) becomes the person's; one that has a password here does not, for it may be
     /// somebody else's. Without one, an account is made if the groups give any role. The roles of
     /// the groups are set at every sign-in, the first one too; local ones stay.
+    ///
+    /// Throws `loginTaken` for somebody who is new here under the name of another account.
     package func logIn(
         _ identity: ProvidedIdentity, from source: LoginSource
     ) async throws -> LoginAnswer {
@@ -77,7 +79,9 @@ extension Planning {
         guard let login = AccountDraft.login(identity.login) else { return nil }
         let id: String
         if let account = try self.transaction.account(login: login) {
-            guard account.state == .invited, !account.hasPassword else { return nil }
+            guard account.state == .invited, !account.hasPassword else {
+                throw Refusal(.loginTaken, login)
+            }
             try self.transaction.execute(
                 "UPDATE accounts SET state = 'active' WHERE id = ?", [.text(account.id)])
             id = account.id
@@ -98,6 +102,7 @@ extension Planning {
                 .integer(self.time.milliseconds),
             ])
         try self.logAccess(AccessEvent(actor: id, action: "account.identity_added", object: id))
+        try self.tell(.identityAdded, id, by: id)
         return id
     }
 
@@ -109,6 +114,8 @@ extension Planning {
                 "SELECT organ, role FROM account_roles WHERE account = ? AND source = 'oidc'",
                 [.text(id)]
             ).map { Token.Grant(organ: try $0.text(0), role: try $0.value(1)) })
+        // What is done at a sign-in is told once, not for each role.
+        let before = try self.account(id).grants
         for grant in old.subtracting(grants) {
             do {
                 try self.transaction.savepoint {
@@ -130,6 +137,10 @@ extension Planning {
             } catch let refusal as Refusal where refusal.code == .unknownOrgan {
                 continue
             }
+        }
+        // A first sign-in brings its roles; that the account is there was told by then.
+        if !old.isEmpty, try self.account(id).grants != before {
+            try self.tell(.rolesChanged, id, by: id)
         }
     }
 }

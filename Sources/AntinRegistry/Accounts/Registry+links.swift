@@ -53,6 +53,7 @@ extension Registry {
                 AccessEvent(
                     actor: actor, action: "account.link_made", object: id,
                     detail: isReset ? "reset" : nil))
+            if account.hasPassword { try planning.tell(.linkMade, id, by: actor) }
             return NewLink(
                 secret: secret, expires: Timestamp(milliseconds: expires),
                 opens: isReset ? Timestamp(milliseconds: opens) : nil)
@@ -119,10 +120,15 @@ extension Registry {
                 AccessEvent(
                     actor: account.id, action: "account.password_chosen", object: account.id,
                     address: source.address))
+            try planning.tell(
+                account.hasPassword ? .passwordReset : .passwordChosen, account.id,
+                by: account.id)
+            // Who made the link may have opened it: for what cannot be undone the new password is
+            // asked for once more.
             let session = try planning.beginSession(
                 of: try planning.account(account.id),
                 stage: account.hasSecondFactor ? "code" : "full", way: .link, isStrong: false,
-                isFresh: true,
+                isFresh: false,
                 agent: source.agent, language: source.language)
             return account.hasSecondFactor ? .code(session) : .done(session)
         }

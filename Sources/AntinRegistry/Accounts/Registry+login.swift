@@ -22,8 +22,14 @@ package struct LoginSource: Sendable {
     /// What the browser calls itself.
     package let agent: String
     package let language: Language?
+    /// What the browser has kept of an earlier visit (`Registry.newDevice`).
+    package let device: String?
 
-    package init(address: String? = nil, agent: String = "", language: Language? = nil) {
+    package init(
+        address: String? = nil, agent: String = "", language: Language? = nil,
+        device: String? = nil
+    ) {
+        self.device = device
         self.address = address
         self.agent = agent
         self.language = language
@@ -38,9 +44,11 @@ extension Registry {
     package func logIn(
         login: String, password: String, from source: LoginSource = LoginSource()
     ) async throws -> LoginAnswer {
-        let keys = Self.failureKeys(login: login, source)
-        if let seconds = try await self.wait(keys) { return .wait(seconds: seconds) }
         let name = AccountDraft.login(login)
+        let keys = self.failureKeys(login: login, source)
+        // Counted as wrong before it is looked at, and forgotten when it is right: of many guesses
+        // at once no more are looked at than of many in a row.
+        if let seconds = try await self.count(keys) { return .wait(seconds: seconds) }
         let (account, stored) = try await self.read { reader -> (Account?, String?) in
             guard let name, let account = try reader.account(login: name),
                 account.state == .active
@@ -50,15 +58,25 @@ extension Registry {
             return (account, try row?.optionalText(0))
         }
         let cost = self.configuration.passwordCost
-        let (isRight, upgrade) = try await self.hashing.run {
-            try await self.offDisk { () -> (Bool, PasswordHash?) in
-                guard let hash = stored.flatMap({ PasswordHash(parsing: $0) }) else {
-                    _ = try PasswordHash(of: password, cost: cost)
-                    return (false, nil)
+        let isRight: Bool
+        let upgrade: PasswordHash?
+        do {
+            (isRight, upgrade) = try await self.hashing.run {
+                try await self.offDisk { () -> (Bool, PasswordHash?) in
+                    guard let hash = stored.flatMap({ PasswordHash(parsing: $0) }) else {
+                        _ = try PasswordHash(of: password, cost: cost)
+                        return (false, nil)
+                    }
+                    guard hash.matches(password) else { return (false, nil) }
+                    return (
+                        true, hash.cost == cost ? nil : try PasswordHash(of: password, cost: cost)
+                    )
                 }
-                guard hash.matches(password) else { return (false, nil) }
-                return (true, hash.cost == cost ? nil : try PasswordHash(of: password, cost: cost))
             }
+        } catch {
+            // It was not looked at after all.
+            try await self.submit { try $0.takeBack(keys) }
+            throw error
         }
         guard isRight, let account else {
             return try await self.failed(keys, actor: account?.id, "login.failed", source)
@@ -97,10 +115,17 @@ extension Registry {
             now.milliseconds - waiting.created.milliseconds < SessionLife.codeMilliseconds
         else { return .wrong }
         let keys = Self.codeKeys(of: waiting.account, source)
-        if let seconds = try await self.wait(keys) { return .wait(seconds: seconds) }
+        let secrets = self.secrets
         let answer = try await self.submit { planning -> LoginAnswer? in
+            // In the transaction that looks at the code: of many guesses at once no more are looked
+            // at than of many in a row.
+            if let seconds = try planning.wait(keys) { return .wait(seconds: seconds) }
             let account = try planning.account(waiting.account.id)
-            guard account.state == .active, try planning.accepts(code, of: account.id) else {
+            guard account.state == .active,
+                try planning.accepts(code, of: account.id, secrets)
+            else {
+                try planning.addFailure(keys.account, .account)
+                try planning.failed(keys, actor: account.id, "login.code_failed", source)
                 return nil
             }
             try planning.forget(keys.account)
@@ -115,11 +140,7 @@ extension Registry {
                     detail: "code", address: source.address))
             return .done(session)
         }
-        guard let answer else {
-            return try await self.failed(
-                keys, actor: waiting.account.id, "login.code_failed", source)
-        }
-        return answer
+        return answer ?? .wrong
     }
 
     /// Shows password or code once more for an action; `false` if it is wrong. Counts for the
@@ -129,12 +150,15 @@ extension Registry {
         from source: LoginSource = LoginSource()
     ) async throws -> LoginAnswer? {
         let keys = Self.codeKeys(of: session.account, source)
-        if let seconds = try await self.wait(keys) { return .wait(seconds: seconds) }
         let id = session.account.id
+        // Counted as wrong before it is looked at, and forgotten when it is right: of many guesses
+        // at once no more are looked at than of many in a row.
+        if let seconds = try await self.count(keys) { return .wait(seconds: seconds) }
         var isRight = false
         if session.account.hasSecondFactor {
+            let secrets = self.secrets
             if let code {
-                isRight = try await self.submit { try $0.accepts(code, of: id) }
+                isRight = try await self.submit { try $0.accepts(code, of: id, secrets) }
             }
         } else if let password {
             isRight = try await self.checks(password, of: id)
@@ -160,8 +184,11 @@ extension Registry {
     ) async throws -> LoginAnswer? {
         guard session.account.hasPassword else { return nil }
         let keys = Self.codeKeys(of: session.account, source)
-        if let seconds = try await self.wait(keys) { return .wait(seconds: seconds) }
-        if try await self.checks(password, of: session.account.id) { return nil }
+        if let seconds = try await self.count(keys) { return .wait(seconds: seconds) }
+        if try await self.checks(password, of: session.account.id) {
+            try await self.submit { try $0.forget(keys.account) }
+            return nil
+        }
         return try await self.failed(
             keys, actor: session.account.id, "session.step_up_failed", source)
     }

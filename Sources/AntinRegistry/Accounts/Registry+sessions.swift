@@ -141,6 +141,7 @@ extension Planning {
         let secret = Registry.urlText(SecureRandom.bytes(32))
         let home = try account.organs.first { try self.transaction.organ($0) != nil }
         let operatorOrgan = try self.transaction.setting("operator")
+        try self.closeFailureHours()
         // Sessions that ended long ago help nobody; the access log tells of them.
         try self.transaction.execute(
             "DELETE FROM web_sessions WHERE created < ?",

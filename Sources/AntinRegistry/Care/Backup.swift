@@ -59,12 +59,12 @@ extension Registry {
     /// Copies store and files into a new directory, with a signed manifest. Writing goes on
     /// meanwhile; the copy is the register at one moment.
     ///
-    /// Keys and anchor are no part of it: keys are kept apart, and an anchor that could be
-    /// restored would be none.
+    /// The log's keys and the anchor are no part of it: keys are kept apart, and an anchor that
+    /// could be restored would be none. The key of the secrets in the store is: whoever reads a
+    /// backup can make the codes of second factors, and reads every document besides.
     ///
     /// - Parameter extras: what else a restored installation needs, by its name in the data
-    ///   directory: the trust list as it was handed out, the authorities' certificates. Nothing
-    ///   secret.
+    ///   directory: the trust list as it was handed out, the authorities' certificates.
     package func backup(
         to directory: String, extras: [(name: String, bytes: [UInt8])] = []
     ) async throws -> BackupManifest {
@@ -107,6 +107,15 @@ extension Registry {
                 FileSystem.directory(of: path), durable: true, mode: 0o700)
             let size = try self.blobs.copy(digest, to: path)
             contents += "\(digest) \(size) \(name)\n"
+        }
+        var extras = extras
+        if FileSystem.exists(self.configuration.secretsPath) {
+            // Without it nobody who has a second factor could sign in to the copy.
+            extras.append(
+                (
+                    RegistryConfiguration.secretsName,
+                    try FileSystem.read(self.configuration.secretsPath, limit: 1_024)
+                ))
         }
         for (name, bytes) in extras {
             let path = "\(directory)/\(name)"
@@ -227,7 +236,7 @@ package enum Backup {
             guard parts.count == 3, let size = Int(parts[1]), size >= 0,
                 !parts[2].split(separator: "/", omittingEmptySubsequences: false)
                     .contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }),
-                parts[2] == "registry.sqlite"
+                ["registry.sqlite", RegistryConfiguration.secretsName].contains(parts[2])
                     || Self.folders.contains(where: { parts[2].hasPrefix($0) })
             else { return nil }
             self.digest = parts[0]

@@ -120,6 +120,7 @@ extension Registry {
                 now < last ? "\(now) is before the last entry, \(last)" : "\(now)"))
         findings.append(self.anchorPlaceFinding)
         findings += try self.contentFindings()
+        findings.append(try self.secretsFinding())
         findings += try self.certificateFindings(now) + self.backupFindings(now)
         // Said each time, because nothing on this machine can find it out.
         findings.append(
@@ -166,6 +167,29 @@ extension Registry {
                 list.joined(separator: " ")
                     + (lacking.count > 50 ? " … (\(lacking.count))" : ""))
         ]
+    }
+
+    /// Whether the secrets in the store open with the key beside it.
+    private func secretsFinding() throws -> Finding {
+        let secrets = self.secrets
+        let (factors, webhooks) = try self.store.read { try $0.lostSecrets(secrets) }
+        let place = RegistryConfiguration.secretsName
+        if factors + webhooks > 0 {
+            let why =
+                switch secrets.state {
+                case .ready: "\(place) is another key"
+                case .missing: "\(place) is missing"
+                case .unreadable: "\(place) is damaged"
+                }
+            return Finding(
+                "secrets", .problem,
+                "\(why): second factors that do not open: \(factors), webhooks: \(webhooks)")
+        }
+        return switch secrets.state {
+        case .ready: Finding("secrets", .ok, "\(place) opens every one")
+        case .missing: Finding("secrets", .note, "\(place) is made at the next start")
+        case .unreadable: Finding("secrets", .problem, "\(place) is damaged")
+        }
     }
 
     /// Certificates that end soon, or have ended without anybody having said so.

@@ -127,6 +127,17 @@ extension Finding {
                     + "that was turned back."
             )
         ),
+        "secrets": (
+            ("Khóa của mã xác thực và webhook", "The key of second factors and webhooks"),
+            (
+                "Đặt lại tệp secrets.key cũ (trong bản sao lưu) rồi khởi động lại. Nếu đã mất hẳn: bỏ "
+                    + "tệp hỏng, khởi động lại, mỗi người đặt lại mã xác thực (antind account "
+                    + "password --forget-second-factor), lập lại webhook.",
+                "Put the old secrets.key back (a backup holds it) and start again. If it is lost: take "
+                    + "a damaged file away, start again, let everybody set a new second factor "
+                    + "(antind account password --forget-second-factor), and make the webhooks anew."
+            )
+        ),
         "certificates": (
             ("Hạn của chứng thư ký", "How long certificates last"),
             (

@@ -10,8 +10,14 @@ package struct SendingOutcome: Sendable {
     package let answer: String
     /// Trying again would get the same answer: an address that does not exist.
     package let isFinal: Bool
+    /// It was not tried, because the one before it to the same place was not heard: it waits as
+    /// long as that one, and no try is counted.
+    package let isPutOff: Bool
 
-    package init(message: Int64, isSent: Bool, answer: String, isFinal: Bool = false) {
+    package init(
+        message: Int64, isSent: Bool, answer: String, isFinal: Bool = false, isPutOff: Bool = false
+    ) {
+        self.isPutOff = isPutOff
         self.message = message
         self.isSent = isSent
         self.answer = answer
@@ -27,6 +33,8 @@ package struct OutboxSubject: Sendable {
     package let document: RegisteredDocument?
     package let delivery: Delivery?
     package let sending: Sending?
+    /// What the organ of the message is called.
+    package let organName: String
 }
 
 extension Registry {
@@ -43,14 +51,46 @@ extension Registry {
         of kind: OutboxMessage.Kind? = nil, limit: Int = 100
     ) async throws -> [OutboxSubject] {
         let now = self.clock.read().wall
-        let word = StoredValue.optional(kind?.rawValue)
+        let secrets = self.secrets
         return try await self.read { reader in
-            try reader.rows(
-                OutboxMessage.columns + """
-                     WHERE o.state = 'waiting' AND o.due <= ? AND o.kind = ifnull(?, o.kind)
-                    ORDER BY o.due, o.id LIMIT ?
-                    """, [.integer(now.milliseconds), word, .integer(Int64(limit))]
-            ).map { try reader.subject(of: OutboxMessage($0)) }
+            try reader.due(kind, at: now, limit: limit).map { try reader.subject(of: $0, secrets) }
+        }
+    }
+
+    /// How long a message that was taken is left to whoever took it. A process that dies gives
+    /// back what it had when the register is opened again; this is for all other cases.
+    package static let takenMilliseconds: Int64 = 3_600_000
+    /// How many messages of one webhook are taken at once: many for one do not keep back others.
+    package static let fairShare = 20
+
+    /// Takes what is due, to send it: two who take get no message both. Whoever takes notes what
+    /// came of each (`note`), or puts it off.
+    package func takeDue(
+        of kind: OutboxMessage.Kind, limit: Int = 100
+    ) async throws -> [OutboxSubject] {
+        // Every two seconds, and nearly always nothing is due: that needs no write.
+        guard try await !self.dueMessages(of: kind, limit: 1).isEmpty else { return [] }
+        let secrets = self.secrets
+        return try await self.submit { planning in
+            let due = try planning.transaction.due(kind, at: planning.time, limit: limit)
+            for message in due {
+                try planning.transaction.execute(
+                    "UPDATE outbox SET taken = ? WHERE id = ?",
+                    [.integer(planning.time.milliseconds), .integer(message.id)])
+            }
+            return try due.map { try planning.transaction.subject(of: $0, secrets) }
+        }
+    }
+
+    /// What a process had taken that is no more: nobody else has the directory open.
+    static func releaseTaken(in store: any RegistryStore) throws {
+        let waits = try store.read {
+            try $0.row("SELECT 1 FROM outbox WHERE taken IS NOT NULL LIMIT 1") != nil
+        }
+        guard waits else { return }
+        try store.write { transaction in
+            _ = try transaction.execute(
+                "UPDATE outbox SET taken = NULL WHERE taken IS NOT NULL", [])
         }
     }
 
@@ -118,7 +158,7 @@ extension Registry {
         try await self.submit { planning in
             let changed = try planning.transaction.execute(
                 """
-                UPDATE outbox SET state = 'waiting', attempts = 0, due = ?
+                UPDATE outbox SET state = 'waiting', attempts = 0, due = ?, taken = NULL
                 WHERE id = ? AND organ = ?
                 """,
                 [.integer(planning.time.milliseconds), .integer(message), .text(organ.text)])
@@ -134,6 +174,14 @@ extension Planning {
                 OutboxMessage.columns + " WHERE o.id = ?", [.integer(outcome.message)])
         else { return }
         let message = try OutboxMessage(row)
+        if outcome.isPutOff {
+            let last = Registry.retryMinutes.count - 1
+            let wait = Registry.retryMinutes[min(message.attempts, last)] * 60_000
+            try self.transaction.execute(
+                "UPDATE outbox SET due = ?, taken = NULL WHERE id = ?",
+                [.integer(self.time.milliseconds + wait), .integer(message.id)])
+            return
+        }
         try self.transaction.execute(
             "INSERT INTO outbox_attempts (message, time, is_sent, answer) VALUES (?, ?, ?, ?)",
             [
@@ -145,7 +193,10 @@ extension Planning {
         let state: OutboxMessage.State = outcome.isSent ? .sent : isOver ? .failed : .waiting
         let wait = state == .waiting ? waits[message.attempts] * 60_000 : 0
         try self.transaction.execute(
-            "UPDATE outbox SET state = ?, attempts = attempts + 1, due = ? WHERE id = ?",
+            """
+            UPDATE outbox SET state = ?, attempts = attempts + 1, due = ?, taken = NULL
+            WHERE id = ?
+            """,
             [
                 .text(state.rawValue), .integer(self.time.milliseconds + wait),
                 .integer(message.id),
@@ -154,10 +205,33 @@ extension Planning {
 }
 
 extension StoreReader {
-    fileprivate func subject(of message: OutboxMessage) throws -> OutboxSubject {
+    /// What waits to be sent now and nobody has taken, the oldest first; of each webhook only so
+    /// many.
+    fileprivate func due(
+        _ kind: OutboxMessage.Kind?, at now: Timestamp, limit: Int
+    ) throws -> [OutboxMessage] {
+        let rank = "row_number() OVER (PARTITION BY o.webhook ORDER BY o.due, o.id)"
+        return try self.rows(
+            OutboxMessage.columns + """
+                 JOIN (SELECT o.id AS it, o.webhook AS hook, \(rank) AS place FROM outbox o
+                    WHERE o.state = 'waiting' AND o.due <= ? AND o.kind = ifnull(?, o.kind)
+                    AND ifnull(o.taken, 0) < ?) due ON due.it = o.id
+                WHERE due.hook IS NULL OR due.place <= ? ORDER BY o.due, o.id LIMIT ?
+                """,
+            [
+                .integer(now.milliseconds), .optional(kind?.rawValue),
+                .integer(max(1, now.milliseconds - Registry.takenMilliseconds)),
+                .integer(Int64(Registry.fairShare)), .integer(Int64(limit)),
+            ]
+        ).map { try OutboxMessage($0) }
+    }
+
+    fileprivate func subject(
+        of message: OutboxMessage, _ secrets: StoreSecrets
+    ) throws -> OutboxSubject {
         OutboxSubject(
             message: message,
-            webhook: try message.webhook.flatMap { try self.webhook($0) },
+            webhook: try message.webhook.flatMap { try self.webhook($0, secrets) },
             document: try message.document.flatMap { try self.document($0) }.flatMap {
                 $0.erased == nil ? $0 : nil
             },
@@ -167,6 +241,7 @@ extension StoreReader {
                     "SELECT entry, organ, due, priority, time FROM sendings WHERE entry = ?",
                     [.index(document)]
                 ).map { try Sending($0) }
-            })
+            },
+            organName: try self.organ(message.organ)?.name ?? message.organ.text)
     }
 }

@@ -11,6 +11,10 @@ package enum ExchangeEvent: String, Hashable, Sendable, CaseIterable {
     case recalled = "document.recalled"
     /// A recipient has reported a status.
     case status = "delivery.status"
+    /// Something about an account was changed; its owner alone is told, by letter.
+    case account = "account.changed"
+    /// Nothing happened: somebody wants to see whether messages arrive.
+    case trial
 }
 
 /// A message in the outbox: written in the transaction of what it tells, sent afterwards.

@@ -10,8 +10,9 @@ package struct Webhook: Hashable, Sendable {
     package let organ: OrganID
     package let label: String
     package let url: String
-    /// Signs what is sent; shown once when it is made.
-    package let secret: String
+    /// Signs what is sent; shown once when it is made. `nil` in lists, and where the key of the
+    /// store's secrets does not open it.
+    package let secret: String?
     package let created: Timestamp
     package let recorder: String
     package let ended: Timestamp?
@@ -25,7 +26,9 @@ extension Registry {
         _ label: String, url: String, of organ: OrganID, by recorder: Recorder
     ) async throws -> Webhook {
         let secret = "whsec_" + Hex.encode(SecureRandom.bytes(32))
+        let secrets = self.secrets
         let id: Int64 = try await self.submit { planning in
+            try secrets.requireReady()
             _ = try planning.activeOrgan(organ)
             guard (1...100).contains(label.unicodeScalars.count), url.utf8.count <= 500 else {
                 throw Refusal(.invalid, "webhook")
@@ -36,12 +39,18 @@ extension Registry {
                 VALUES (?, ?, ?, ?, ?, ?)
                 """,
                 [
-                    .text(organ.text), .text(label), .text(url), .text(secret),
+                    .text(organ.text), .text(label), .text(url),
+                    // Its place in the table is part of what it is sealed for.
+                    .text(String(repeating: "-", count: 32)),
                     .integer(planning.time.milliseconds), .text(recorder.id),
                 ])
-            return try planning.lastID(in: "webhooks")
+            let id = try planning.lastID(in: "webhooks")
+            try planning.transaction.execute(
+                "UPDATE webhooks SET secret = ? WHERE id = ?",
+                [.text(secrets.sealWebhook(secret, id: id)), .integer(id)])
+            return id
         }
-        guard let made = try await self.read({ try $0.webhook(id) }) else {
+        guard let made = try await self.read({ try $0.webhook(id, secrets) }) else {
             throw StoreError.noValue
         }
         return made
@@ -71,8 +80,11 @@ extension Registry {
 }
 
 extension StoreReader {
-    func webhook(_ id: Int64) throws -> Webhook? {
-        try self.row(Webhook.columns + " WHERE id = ?", [.integer(id)]).map { try Webhook($0) }
+    /// With its secret.
+    func webhook(_ id: Int64, _ secrets: StoreSecrets) throws -> Webhook? {
+        try self.row(Webhook.columns + " WHERE id = ?", [.integer(id)]).map {
+            try Webhook($0, secrets)
+        }
     }
 }
 
@@ -81,12 +93,13 @@ extension Webhook {
         SELECT id, organ, label, url, secret, created, actor, ended FROM webhooks
         """
 
-    init(_ row: StoredRow) throws {
+    init(_ row: StoredRow, _ secrets: StoreSecrets? = nil) throws {
         self.id = try row.integer(0)
         self.organ = try row.identifier(1)
         self.label = try row.text(2)
         self.url = try row.text(3)
-        self.secret = try row.text(4)
+        let sealed = try row.text(4)
+        self.secret = secrets?.openWebhook(sealed, id: self.id)
         self.created = try row.time(5)
         self.recorder = try row.text(6)
         self.ended = try row.optionalTime(7)

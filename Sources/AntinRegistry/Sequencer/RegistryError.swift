@@ -54,6 +54,11 @@ package struct Refusal: Error, Hashable, Sendable {
         case linkSpent
         /// A one-time link that does not open yet.
         case linkWaits
+        /// The key of second factors is damaged: none can be set before it was seen to.
+        case secretsLost
+        /// An administrator is not disabled, and does not lose that role, by one other person at
+        /// once: it is asked for.
+        case removalWaits
         /// Somebody else must confirm, or later.
         case unknownChange, notConfirmer
         /// The document was not sent there; the exchange knows no such step; nothing is left to do.

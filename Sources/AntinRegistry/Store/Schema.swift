@@ -19,7 +19,8 @@ enum Schema {
             ("2-accounts", Self.accounts), ("3-exchange", Self.exchange),
             ("4-signing", Self.signing), ("5-search", Self.search), ("6-care", Self.care),
             ("7-outgoing", Self.outgoing), ("8-rights", Self.rights),
-            ("9-search", Self.searchMarked), ("11-references", Self.references),
+            ("9-search", Self.searchMarked), ("10-accounts", Self.guards),
+            ("11-references", Self.references),
         ] {
             migrator.registerMigration(name) { database in
                 for sql in statements { try database.execute(sql: sql) }

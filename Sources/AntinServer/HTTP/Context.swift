@@ -6,6 +6,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import Synchronization
 
 /// One request: who asks, and what they may.
 struct Context: RequestContext {
@@ -30,6 +31,8 @@ struct Context: RequestContext {
     }
     /// The client's address, also if it is this machine's own.
     var addressKey: ClientKey
+    /// The session's secret, if it was changed on the way.
+    let renewal = Renewal()
     /// Where the request comes from; nil for this machine, where a proxy may stand in front.
     var remoteAddress: String?
 
@@ -88,6 +91,15 @@ extension Context {
                 actor: self.token?.id ?? "-", action: action, object: object, organ: organ,
                 detail: "api", address: self.remoteAddress))
     }
+}
+
+/// The secret that a session got while its request was answered: shared by every copy of the
+/// context, so that the answer hands it out, also one that is an error.
+final class Renewal: Sendable {
+    private let secret = Mutex<String?>(nil)
+
+    func set(_ secret: String) { self.secret.withLock { $0 = secret } }
+    var newSecret: String? { self.secret.withLock { $0 } }
 }
 
 /// Finds the token of a request. A wrong one is refused at once, also on public pages: the caller

@@ -41,6 +41,23 @@ extension Problem {
                 nextVi: "đợi đến giờ đã báo; người dùng có thể tự đổi mật khẩu để hủy đường dẫn",
                 nextEn: "wait until the time that was told; the person can change the password to "
                     + "end it")
+        case .secretsLost:
+            Row(
+                status: .serviceUnavailable,
+                vi: "Khóa của mã xác thực trên máy chủ bị hỏng, chưa lưu gì",
+                en: "the server's key for second factors is damaged; nothing was kept",
+                nextVi: "báo người quản máy chủ: antind doctor",
+                nextEn: "tell who runs the server: antind doctor")
+        case .removalWaits:
+            Row(
+                status: .conflict,
+                vi: "Khóa hoặc bớt quyền một quản trị khác phải chờ người thứ hai, hoặc một giờ",
+                en: "another administrator is disabled, or loses the role, on a second person's "
+                    + "word, or after an hour",
+                nextVi: "xin ở trang người dùng; gấp thì nhờ người quản máy chủ: antind account "
+                    + "disable",
+                nextEn: "ask for it on the page of the user; in a hurry, who runs the server: "
+                    + "antind account disable")
         case .notConfirmer:
             Row(
                 status: .forbidden, vi: "Việc này cần người khác xác nhận, hoặc chưa đến lúc",

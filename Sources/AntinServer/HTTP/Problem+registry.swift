@@ -257,7 +257,7 @@ extension Problem {
         case .unknownToken:
             return Row(status: .notFound, vi: "Không có mã đó", en: "no such token")
         case .unknownAccount, .loginTaken, .accountDisabled, .lastAdministrator, .weakPassword,
-            .linkSpent, .linkWaits, .unknownChange, .notConfirmer:
+            .linkSpent, .linkWaits, .secretsLost, .removalWaits, .unknownChange, .notConfirmer:
             return Self.accountWords(refusal.code, detail)
         case .unknownDelivery, .deliveryState, .changedMeanwhile, .arrivalState, .unknownAssignment,
             .unknownGroup,

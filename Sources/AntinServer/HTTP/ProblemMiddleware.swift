@@ -17,6 +17,14 @@ struct ProblemMiddleware: RouterMiddleware {
         var response = KeptLanguage.on(
             try await self.answer(request, context, next), for: request)
         response.headers[.xContentTypeOptions] = "nosniff"
+        if let secret = context.renewal.newSecret {
+            // An answer that hands out a newer one of its own keeps it.
+            let name = self.web.cookie.name + "="
+            if !response.headers[values: .setCookie].contains(where: { $0.hasPrefix(name) }) {
+                response.headers[values: .setCookie].append(
+                    self.web.cookie.header(secret: secret))
+            }
+        }
         return response
     }
 
@@ -48,7 +56,7 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         // The session was found further inside: the context that came back up does not have it.
         var context = context
-        if let secret = self.web.cookie.secret(of: request),
+        if let secret = context.renewal.newSecret ?? self.web.cookie.secret(of: request),
             let session = try? await self.web.registry.session(secret: secret)
         {
             context.session = session

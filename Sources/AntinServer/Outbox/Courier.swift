@@ -7,7 +7,9 @@ internal import Dispatch
 
 /// Takes what is due out of the outbox and hands it over; what came of it is noted.
 ///
-/// At least once: a crash between handing over and noting sends again, under the same id.
+/// At least once: a crash between handing over and noting sends again, under the same id (the
+/// `Message-ID` of a letter, `Antin-Delivery` of a webhook), by which the other side knows it. Two
+/// couriers never take the same message (`Registry.takeDue`).
 struct Courier: Sendable {
     let registry: Registry
     let settings: OutboxSettings
@@ -26,32 +28,66 @@ struct Courier: Sendable {
             caFile: settings.webhooks.caFile, publicOnly: !settings.webhooks.allowsPrivate)
     }
 
-    /// Sends what is due now, at most so many of each kind; answers how many were tried.
+    /// From now on notices to the owners of accounts are written, or not.
+    func noteRelay() async throws {
+        try await self.registry.noteRelay(self.settings.relay != nil)
+    }
+
+    /// Sends what is due now; answers how many were tried.
+    ///
+    /// Letters and webhooks go at the same time, and so do the webhooks of different targets: a
+    /// target that answers slowly keeps back its own alone.
     @discardableResult
-    func sendDue(limit: Int = 200) async throws -> Int {
+    func sendDue() async throws -> Int {
         // What cannot be noted would be sent for ever.
         guard case .writable = self.registry.mode else { return 0 }
-        var count = 0
-        if let relay = self.settings.relay {
-            let due = try await self.registry.dueMessages(of: .email, limit: limit)
-            count += due.count
-            try await self.registry.note(await self.mail(due, relay))
+        async let letters = self.sendLetters()
+        async let calls = self.sendCalls()
+        return try await letters + calls
+    }
+
+    /// Letters that are handed in over one connection: what came of them is noted after that.
+    static let letterLimit = 50
+    static let callLimit = 400
+    static let targetsAtOnce = 8
+
+    private func sendLetters() async throws -> Int {
+        guard let relay = self.settings.relay else { return 0 }
+        let due = try await self.registry.takeDue(of: .email, limit: Self.letterLimit)
+        try await self.registry.note(await self.mail(due, relay))
+        return due.count
+    }
+
+    private func sendCalls() async throws -> Int {
+        let due = try await self.registry.takeDue(of: .webhook, limit: Self.callLimit)
+        var targets = Array(Dictionary(grouping: due) { $0.message.webhook ?? 0 }.values)[...]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            func begin() {
+                guard let messages = targets.popFirst() else { return }
+                group.addTask { try await self.tell(messages) }
+            }
+            for _ in 0..<Self.targetsAtOnce { begin() }
+            while try await group.next() != nil { begin() }
         }
-        let due = try await self.registry.dueMessages(of: .webhook, limit: limit)
-        count += due.count
-        // One after the other for each target, eight targets at once.
-        let targets = Array(Dictionary(grouping: due) { $0.message.webhook ?? 0 }.values)
-        for start in stride(from: 0, to: targets.count, by: 8) {
-            let part = targets[start..<min(start + 8, targets.count)]
-            let outcomes = await withTaskGroup(of: [SendingOutcome].self) { group in
-                for messages in part {
-                    group.addTask { await Self.blocking { messages.map(self.call) } }
+        return due.count
+    }
+
+    /// One target, one message after the other, each noted before the next is sent. When it is not
+    /// heard from, the others for it are put off.
+    private func tell(_ messages: [OutboxSubject]) async throws {
+        var rest = messages[...]
+        while let subject = rest.popFirst() {
+            let (outcome, isSilent) = await Self.blocking { self.call(subject) }
+            var outcomes = [outcome]
+            if isSilent {
+                outcomes += rest.map {
+                    SendingOutcome(
+                        message: $0.message.id, isSent: false, answer: "", isPutOff: true)
                 }
-                return await group.reduce(into: []) { $0 += $1 }
+                rest = []
             }
             try await self.registry.note(outcomes)
         }
-        return count
     }
 
     private func mail(_ due: [OutboxSubject], _ relay: SMTPServer) async -> [SendingOutcome] {
@@ -85,14 +121,23 @@ struct Courier: Sendable {
         return outcomes
     }
 
-    /// One webhook. Redirects are answers like others: they are not followed.
-    private func call(_ subject: OutboxSubject) -> SendingOutcome {
+    /// One webhook, and whether nobody was heard. Redirects are answers like others: they are not
+    /// followed.
+    private func call(_ subject: OutboxSubject) -> (SendingOutcome, isSilent: Bool) {
         let id = subject.message.id
-        guard let hook = subject.webhook, hook.ended == nil, subject.document != nil else {
-            return Self.gone(subject)
+        guard let hook = subject.webhook, hook.ended == nil,
+            subject.document != nil || subject.message.event == .trial
+        else {
+            return (Self.gone(subject), false)
+        }
+        guard let secret = hook.secret else {
+            let answer = "the webhook's secret does not open; make the webhook anew"
+            return (
+                SendingOutcome(message: id, isSent: false, answer: answer, isFinal: true), false
+            )
         }
         let body = OutboxLetter(subject: subject, publicAddress: self.publicAddress).body
-        let seconds = SystemClock.unixSeconds()
+        let seconds = self.registry.clock.read().wall.seconds
         do throws(FetchError) {
             let answer = try self.client.send(
                 HTTPRequest(
@@ -103,16 +148,22 @@ struct Courier: Sendable {
                         ("Antin-Delivery", "evt_\(id)"),
                         (
                             "Antin-Signature",
-                            OutboxLetter.signature(of: body, secret: hook.secret, at: seconds)
+                            OutboxLetter.signature(of: body, secret: secret, at: seconds)
                         ),
                     ], body: body))
-            return SendingOutcome(
-                message: id, isSent: answer.isSuccess, answer: "HTTP \(answer.status)",
-                isFinal: answer.status == 410)
+            return (
+                SendingOutcome(
+                    message: id, isSent: answer.isSuccess, answer: "HTTP \(answer.status)",
+                    isFinal: answer.status == 410),
+                false
+            )
         } catch {
-            return SendingOutcome(
-                message: id, isSent: false, answer: "\(error)",
-                isFinal: error.code == .invalidRequest)
+            return (
+                SendingOutcome(
+                    message: id, isSent: false, answer: "\(error)",
+                    isFinal: error.code == .invalidRequest),
+                error.code != .invalidRequest
+            )
         }
     }
 

@@ -33,9 +33,22 @@ struct OutboxLetter: Sendable {
 
     /// `nil` for what there is nothing left to say about.
     func mail(from sender: String, at seconds: Int64) -> MailMessage? {
-        guard let document = self.subject.document, let to = self.subject.message.address else {
-            return nil
+        guard let to = self.subject.message.address else { return nil }
+        if self.subject.message.event == .account {
+            guard let letter = NoticeLetter(self.facts, self.subject, self.publicAddress) else {
+                return nil
+            }
+            return MailMessage(
+                from: sender, fromName: self.subject.organName, to: to, subject: letter.headline,
+                text: letter.text, id: "antin-\(self.subject.message.id)", date: seconds)
         }
+        if self.subject.message.event == .trial {
+            return MailMessage(
+                from: sender, fromName: self.subject.organName, to: to,
+                subject: "Thư thử của \(self.subject.organName)", text: Self.trial,
+                id: "antin-\(self.subject.message.id)", date: seconds)
+        }
+        guard let document = self.subject.document else { return nil }
         let office = document.senderName ?? document.organ.text
         let urgency = self.subject.sending.flatMap { Urgency(priority: $0.priority)?.mark }
         let head = [urgency.map { "[\($0)]" }, self.headline].compactMap(\.self)
@@ -45,11 +58,21 @@ struct OutboxLetter: Sendable {
             date: seconds)
     }
 
+    private static let trial = """
+        Thư này chỉ để thử: máy chủ Ấn tín gửi được thư tới địa chỉ này. Không cần trả lời.
+
+        ---
+        This letter is a trial: the server of Ấn tín can send letters to this address. No answer is needed.
+
+        """
+
     private var headline: String {
         switch self.subject.message.event {
         case .sent: "Văn bản \(self.notation)" + (self.title.map { ": \($0)" } ?? "")
         case .recalled: "LẤY LẠI văn bản \(self.notation)"
         case .status: "Trả lại văn bản \(self.notation): \(self.facts["name"]?.string ?? "")"
+        // Have letters of their own.
+        case .account, .trial: ""
         }
     }
 
@@ -65,6 +88,7 @@ struct OutboxLetter: Sendable {
         case .status:
             lines.append(
                 "\(self.facts["name"]?.string ?? "") trả lại văn bản số \(self.notation).")
+        case .account, .trial: break
         }
         if let date = document.date {
             lines.append("Ngày ban hành: \(date.short(in: .vietnamese))")

@@ -13,6 +13,8 @@ struct OutboxService: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             let logger = Logger(label: "antin.outbox")
+            // A register that is read-only sends nothing, and notes nothing.
+            try? await self.courier.noteRelay()
             while !Task.isCancelled {
                 do {
                     // A full batch means that more waits.

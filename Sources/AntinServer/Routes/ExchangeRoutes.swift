@@ -236,7 +236,7 @@ extension JSONValue {
         .object([
             "webhook": .integer(hook.id), "label": .string(hook.label), "url": .string(hook.url),
             "created": .string("\(hook.created)"), "ended": .bool(hook.ended != nil),
-            "secret": withSecret ? .string(hook.secret) : nil,
+            "secret": withSecret ? hook.secret.map { .string($0) } : nil,
         ])
     }
 }

@@ -15,12 +15,14 @@ struct SessionCookie: Sendable {
     var name: String { self.isSecure ? "__Host-antin" : "antin" }
 
     /// The secret of the session that a request brings.
-    func secret(of request: Request) -> String? {
+    func secret(of request: Request) -> String? { self.value(self.name, request) }
+
+    private func value(_ name: String, _ request: Request) -> String? {
         guard let header = request.headers[.cookie] else { return nil }
         for piece in header.split(separator: ";") {
             let trimmed = piece.drop { $0 == " " }
-            guard trimmed.hasPrefix(self.name + "=") else { continue }
-            return String(trimmed.dropFirst(self.name.utf8.count + 1))
+            guard trimmed.hasPrefix(name + "=") else { continue }
+            return String(trimmed.dropFirst(name.utf8.count + 1))
         }
         return nil
     }
@@ -34,6 +36,18 @@ struct SessionCookie: Sendable {
     var goodbye: String {
         "\(self.name)=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0" + self.suffix
     }
+
+    /// How long a browser is known after its owner has signed in.
+    private static let deviceSeconds = 180 * 86_400
+    private var deviceName: String { self.name + "-device" }
+
+    func header(device: String) -> String {
+        "\(self.deviceName)=\(device); Path=/; HttpOnly; SameSite=Strict; Max-Age="
+            + "\(Self.deviceSeconds)" + self.suffix
+    }
+
+    /// What the browser has kept of an earlier visit.
+    func device(of request: Request) -> String? { self.value(self.deviceName, request) }
 
     private var suffix: String { self.isSecure ? "; Secure" : "" }
 

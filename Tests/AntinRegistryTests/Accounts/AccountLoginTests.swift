@@ -80,6 +80,87 @@ struct AccountLoginTests {
         }
     }
 
+    @Test("Of many guesses at the same time no more are looked at than of many in a row")
+    func parallel() async throws {
+        let site = try TestSite()
+        try await site.created { registry in
+            _ = try await registry.person("vanthu", .clerk)
+            let examined = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<60 {
+                    group.addTask {
+                        do {
+                            let answer = try await registry.logIn(
+                                login: "vanthu", password: "đoán lần thứ \(number)")
+                            if case .wrong = answer { return true }
+                        } catch RegistryError.busy {
+                            // Not looked at.
+                        }
+                        return false
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect((1...5).contains(examined))
+
+            _ = try await registry.person("kyso", .signer)
+            try await registry.enrolSample(try await registry.enter("kyso"), site.clock)
+            guard
+                case .code(let half) = try await registry.logIn(
+                    login: "kyso", password: AccountSample.password)
+            else {
+                Issue.record("no code was asked for")
+                return
+            }
+            let codes = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<200 {
+                    group.addTask {
+                        let digits = String(1_000_000 + number).dropFirst()
+                        let answer = try await registry.logIn(
+                            code: String(digits), secret: half.secret)
+                        if case .wait = answer { return false } else { return true }
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(codes == 5)
+        }
+    }
+
+    @Test("A stranger who guesses does not lock the owner out of a browser that is known")
+    func device() async throws {
+        let site = try TestSite()
+        try await site.created { registry in
+            _ = try await registry.person("vanthu", .clerk)
+            _ = try await registry.person("khac", .clerk)
+            let device = registry.newDevice(of: "vanthu")
+            #expect(device.count == 64 && registry.isDevice(device, of: "VanThu"))
+            #expect(!registry.isDevice(device, of: "khac") && !registry.isDevice("", of: "vanthu"))
+            for _ in 0..<6 {
+                _ = try await registry.logIn(login: "vanthu", password: "sai")
+            }
+            func logIn(_ password: String, _ device: String?) async throws -> LoginAnswer {
+                try await registry.logIn(
+                    login: "vanthu", password: password, from: LoginSource(device: device))
+            }
+            for stranger in [nil, registry.newDevice(of: "khac"), String(device.dropLast()) + "_"] {
+                guard case .wait = try await logIn(AccountSample.password, stranger) else {
+                    Issue.record("a stranger goes on")
+                    continue
+                }
+            }
+            guard case .done = try await logIn(AccountSample.password, device) else {
+                Issue.record("the owner is locked out")
+                return
+            }
+            // Whoever has the browser guesses no oftener than others.
+            for _ in 0..<5 { _ = try await logIn("sai", device) }
+            guard case .wait = try await logIn(AccountSample.password, device) else {
+                Issue.record("a known browser guesses for ever")
+                return
+            }
+        }
+    }
+
     @Test("A name that nobody has waits as one that somebody has")
     func unknown() async throws {
         let site = try TestSite()

@@ -115,7 +115,9 @@ struct AccountSeparationTests {
             // Somebody without a group, and somebody whose name is taken here, do not come in.
             #expect(try await enter(identity("nguoi-la")) == nil)
             _ = try await registry.person("vanthu", .clerk)
-            #expect(try await enter(identity("vanthu", .clerk)) == nil)
+            await #expect(throws: RegistryError.refused(Refusal(.loginTaken, "vanthu"))) {
+                _ = try await enter(identity("vanthu", .clerk))
+            }
             // An invitation without a password is the person's.
             _ = try await registry.createAccount(
                 AccountDraft(

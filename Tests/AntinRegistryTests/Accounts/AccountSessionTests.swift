@@ -73,7 +73,8 @@ struct AccountSessionTests {
         try await site.created { registry in
             let account = try await registry.person("vanthu", .clerk)
             let session = try await registry.enter("vanthu")
-            let link = try await registry.makeLink(for: account.id, by: "test")
+            let link = try await registry.makeLink(
+                for: account.id, by: "test", waits: false)
             let token = try await registry.createToken(
                 label: "thử", grants: [AccountSample.grant(.clerk)])
             _ = try await registry.backup(to: site.directory + "/copy")

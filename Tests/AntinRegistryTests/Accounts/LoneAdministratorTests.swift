@@ -76,7 +76,7 @@ struct LoneAdministratorTests {
             let token = try #require(try await registry.token(secret: made.secret))
             #expect(token.mayActFinally && token.madeBy == only.id && token.person == only.id)
             // It does not outlive its maker's account.
-            try await registry.disableAccount(only.id, by: other.id)
+            try await registry.disableAccount(only.id, by: "antind")
             #expect(try await registry.token(secret: made.secret) == nil)
         }
     }
@@ -141,6 +141,82 @@ struct LoneAdministratorTests {
             #expect(try await registry.purpose(ofLink: second.secret) == nil)
             let direct = try await registry.makeLink(for: clerk.id, by: "-", waits: false)
             #expect(try await registry.purpose(ofLink: direct.secret) != nil)
+        }
+    }
+
+    @Test("Of two administrators neither gets rid of the other at once or against that one's word")
+    func removal() async throws {
+        let site = try TestSite()
+        try await site.created { registry in
+            let one = try await registry.person("mot", .administrator)
+            let two = try await registry.person("hai", .administrator)
+            let role = AccountSample.grant(.administrator)
+            #expect(
+                await self.refused(.removalWaits) {
+                    try await registry.disableAccount(two.id, by: one.id)
+                })
+            #expect(
+                await self.refused(.removalWaits) {
+                    try await registry.revoke(role, from: two.id, by: one.id)
+                })
+            // Who is asked about sees it and refuses.
+            let first = try await registry.askForChange(
+                .disable, of: two.id, in: role.organ, by: one.id)
+            #expect(
+                await self.refused(.notConfirmer) {
+                    try await registry.confirmChange(first, by: one.id)
+                })
+            try await registry.refuseChange(first, by: two.id)
+            // Who does not is disabled after the hour, which the log says was done alone.
+            let second = try await registry.askForChange(
+                .disable, of: two.id, in: role.organ, by: one.id)
+            site.clock.advance(milliseconds: Registry.loneChangeMilliseconds - 1)
+            #expect(
+                await self.refused(.notConfirmer) {
+                    try await registry.confirmChange(second, by: one.id)
+                })
+            site.clock.advance(milliseconds: 1)
+            try await registry.confirmChange(second, by: one.id)
+            #expect(try await registry.account(two.id)?.state == .disabled)
+            var query = AccessQuery()
+            query.action = "account.change_done"
+            let line = try #require(try await registry.accessLog(query, limit: 1).first)
+            #expect(line.event.detail == "disable (alone)")
+            // The last one stays.
+            #expect(
+                await self.refused(.lastAdministrator) {
+                    try await registry.revoke(role, from: one.id, by: one.id)
+                })
+        }
+    }
+
+    @Test("Of three administrators two take the role from the third, who has no say in it")
+    func three() async throws {
+        let site = try TestSite()
+        try await site.created { registry in
+            let one = try await registry.person("mot", .administrator)
+            let two = try await registry.person("hai", .administrator)
+            let three = try await registry.person("ba", .administrator, .clerk)
+            let role = AccountSample.grant(.administrator)
+            let change = try await registry.askForRevocation(role, of: three.id, by: one.id)
+            let waiting = try #require(try await registry.waitingChanges().first)
+            #expect(waiting.confirmers == [two.id] && !waiting.isAlone)
+            for actor in [one.id, three.id] {
+                #expect(
+                    await self.refused(.notConfirmer) {
+                        try await registry.confirmChange(change, by: actor)
+                    })
+            }
+            #expect(
+                await self.refused(.notConfirmer) {
+                    try await registry.refuseChange(change, by: three.id)
+                })
+            try await registry.confirmChange(change, by: two.id)
+            #expect(try await registry.account(three.id)?.grants == [AccountSample.grant(.clerk)])
+            // Who is no administrator is disabled at once, and so is one by the machine.
+            try await registry.disableAccount(three.id, by: one.id)
+            try await registry.disableAccount(two.id, by: "antind")
+            #expect(try await registry.account(two.id)?.state == .disabled)
         }
     }
 }

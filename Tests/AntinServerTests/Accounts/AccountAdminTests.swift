@@ -1,3 +1,4 @@
+import AntinCore
 import AntinCrypto
 import AntinLog
 import AntinRegistry
@@ -163,6 +164,149 @@ struct AccountAdminTests {
         }
     }
 
+    @Test("A confirmation gives the session a new secret; the copied one is worth nothing")
+    func renewal() async throws {
+        let clock = MovableClock()
+        try await AccountOffice.run(clock: clock) { office, client in
+            try await office.person("quantri", .administrator)
+            let person = try await office.person("vanthu", .clerk)
+            var browser = AccountBrowser(client)
+            _ = try await browser.logIn("quantri")
+            _ = try await browser.get("/admin/users/\(person.id)")
+            var thief = AccountBrowser(client)
+            thief.cookie = browser.cookie
+            clock.advance(milliseconds: SessionLife.stepUpMilliseconds + 1)
+            #expect(try await thief.get("/account").status == 200)
+            for (password, status) in [("sai", 403), (AccountOffice.password, 303)] {
+                let answer = try await browser.post(
+                    "/admin/users/\(person.id)/disable", ["confirm_password": password])
+                #expect(answer.status == status)
+            }
+            #expect(browser.cookie != thief.cookie)
+            #expect(try await browser.get("/account").status == 200)
+            #expect(try await thief.get("/account").status == 303)
+        }
+    }
+
+    @Test("A browser in which somebody has signed in is not locked by strangers who guess")
+    func device() async throws {
+        try await AccountOffice.run { office, client in
+            try await office.person("vanthu", .clerk)
+            var browser = AccountBrowser(client)
+            let answer = try await browser.logIn("vanthu")
+            let header = try #require(
+                answer.headers[values: .setCookie].first { $0.contains("-device=") })
+            #expect(header.hasPrefix("__Host-antin-device="))
+            #expect(header.contains("HttpOnly") && header.contains("SameSite=Strict"))
+            #expect(header.contains("Secure") && !header.contains("Domain"))
+            _ = try await browser.get("/account")
+            _ = try await browser.post("/logout")
+            for _ in 0..<6 {
+                var stranger = AccountBrowser(client)
+                _ = try await stranger.logIn("vanthu", "sai")
+            }
+            var stranger = AccountBrowser(client)
+            #expect(try await stranger.logIn("vanthu").status == 422)
+            #expect(try await browser.logIn("vanthu").status == 303)
+            // It is not handed out anew each time, and signs nobody in.
+            #expect(browser.others.count == 1)
+            browser.cookie = nil
+            #expect(try await browser.get("/account").status == 303)
+        }
+    }
+
+    @Test("Another administrator is disabled on a third one's word, in the pages")
+    func removal() async throws {
+        try await AccountOffice.run { office, client in
+            try await office.person("quantri1", .administrator)
+            let other = try await office.person("quantri2", .administrator)
+            try await office.person("quantri3", .administrator)
+            let path = "/admin/users/\(other.id)"
+            var one = AccountBrowser(client)
+            _ = try await one.logIn("quantri1")
+            _ = try await one.get(path)
+            #expect(try await one.post(path + "/disable").status == 303)
+            #expect(try await office.registry.account(other.id)?.state == .active)
+            let revoke = ["organ": AccountOffice.department, "role": "administrator"]
+            #expect(try await one.post(path + "/revoke", revoke).status == 303)
+            let changes = try await office.registry.waitingChanges()
+            #expect(Set(changes.map(\.kind)) == [.disable, .revoke])
+            let page = try await one.get(path)
+            #expect(page.body.contains("Khóa tài khoản quản trị này"))
+            #expect(page.body.contains("một quản trị thứ ba"))
+            // Who is asked about sees it and has no say, for there is a third one.
+            var two = AccountBrowser(client)
+            _ = try await two.logIn("quantri2")
+            let own = try await two.get("/account")
+            #expect(own.body.contains("Khóa tài khoản quản trị này"))
+            #expect(!own.body.contains("value=\"no\""))
+            let id = try #require(changes.first { $0.kind == .disable }).id
+            #expect(try await two.post("/account/changes/\(id)", ["answer": "no"]).status == 403)
+            var three = AccountBrowser(client)
+            _ = try await three.logIn("quantri3")
+            _ = try await three.get("/admin/users")
+            #expect(
+                try await three.post("/admin/changes/\(id)", ["answer": "yes"]).status == 303)
+            #expect(try await office.registry.account(other.id)?.state == .disabled)
+            #expect(try await two.get("/account").status == 303)
+        }
+    }
+
+    @Test("A wrong day of a grant of files is told at its field, with what was typed")
+    func filesForm() async throws {
+        try await AccountOffice.run { office, client in
+            try await office.person("quantri", .administrator)
+            let auditor = try await office.person("kiemtoan", .auditor)
+            var browser = AccountBrowser(client)
+            _ = try await browser.logIn("quantri")
+            let path = "/admin/users/\(auditor.id)"
+            _ = try await browser.get(path)
+            for day in ["mai", "32/01/2027", "01/01/2001", "01/01/2099"] {
+                let answer = try await browser.post(
+                    path + "/files", ["reason": "Thanh tra <nhanh>", "until": day])
+                #expect(answer.status == 422, "\(day)")
+                #expect(answer.body.contains("value=\"\(day)\""), "\(day)")
+                #expect(answer.body.contains("value=\"Thanh tra &lt;nhanh&gt;\""))
+                #expect(answer.body.contains("href=\"#until\""))
+            }
+            let answer = try await browser.post(path + "/files", ["until": "01/01/2099"])
+            #expect(answer.status == 422 && answer.body.contains("href=\"#reason\""))
+            let organ = try #require(OrganID(AccountOffice.department))
+            #expect(try await office.registry.fileGrants(of: organ).isEmpty)
+        }
+    }
+
+    @Test("The page of the second factor shows the same secret until a code was right")
+    func factorPage() async throws {
+        let clock = MovableClock()
+        try await AccountOffice.run(clock: clock) { office, client in
+            try await office.person("kyso", .signer)
+            func letters(_ answer: AccountBrowser.Answer) throws -> String {
+                let start = try #require(answer.body.range(of: "<code id=\"letters\">"))
+                return String(answer.body[start.upperBound...].prefix { $0 != "<" })
+                    .replacingOccurrences(of: " ", with: "")
+            }
+            var browser = AccountBrowser(client)
+            _ = try await browser.logIn("kyso")
+            let shown = try letters(try await browser.get("/account/factor"))
+            #expect(try letters(try await browser.get("/account/factor")) == shown)
+            let wrong = try await browser.post("/account/factor", ["code": "abc"])
+            #expect(try wrong.status == 422 && letters(wrong) == shown)
+            // Another session has another one.
+            var other = AccountBrowser(client)
+            _ = try await other.logIn("kyso")
+            #expect(try letters(try await other.get("/account/factor")) != shown)
+            let secret = try #require(Base32Reader.decode(shown))
+            let code = TimeCode.code(
+                secret: secret,
+                step: TimeCode.step(unixMilliseconds: clock.read().wall.milliseconds))
+            #expect(try await browser.post("/account/factor", ["code": code]).status == 303)
+            #expect(try await office.registry.account(login: "kyso")?.hasSecondFactor == true)
+            // What was scanned is not offered again.
+            #expect(try letters(try await browser.get("/account/factor")) != shown)
+        }
+    }
+
     @Test("The access log as CSV has no formula in it, and is logged itself")
     func export() async throws {
         try await AccountOffice.run { office, client in
@@ -190,5 +334,25 @@ struct AccountAdminTests {
             query.action = "access.exported"
             #expect(try await office.registry.accessLog(query, limit: 5).count == 1)
         }
+    }
+}
+
+/// RFC 4648 base 32 without padding: the program only writes it.
+private enum Base32Reader {
+    static func decode(_ text: String) -> [UInt8]? {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        var bytes: [UInt8] = []
+        var bits = 0
+        var count = 0
+        for character in text {
+            guard let value = alphabet.firstIndex(of: character) else { return nil }
+            bits = (bits << 5 | value) & 0xFFF
+            count += 5
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(bits >> count & 0xFF))
+            }
+        }
+        return bytes
     }
 }

@@ -22,11 +22,14 @@ struct AccountOffice: Sendable {
 
     static func run(
         publicAddress: String = "https://so.example.vn",
+        clock: any RegistryClock = MachineClock(),
+        configure: (inout ServerConfiguration) -> Void = { _ in },
         _ body: @Sendable (AccountOffice, any TestClientProtocol) async throws -> Void
     ) async throws {
         let folder = try FileSystem.temporaryDirectory(prefix: "antin-accounts")
         var configuration = RegistryConfiguration(directory: folder)
         configuration.passwordCost = PasswordHash.Cost(logN: 2, r: 1, p: 1)
+        configuration.clock = clock
         let registry = try await Registry.create(
             configuration,
             keys: LogKeys(
@@ -39,6 +42,7 @@ struct AccountOffice: Sendable {
         var server = ServerConfiguration(
             hosts: ["localhost"], verifier: "/nonexistent/antin-verify", trust: [])
         server.publicAddress = publicAddress
+        configure(&server)
         let application = try buildApplication(
             registry, configuration: server, logger: Logger(label: "test"), trust: { nil })
         try await application.test(.router) { client in
@@ -64,6 +68,8 @@ struct AccountOffice: Sendable {
 struct AccountBrowser {
     let client: any TestClientProtocol
     var cookie: String?
+    /// Cookies beside that of the session, by name.
+    var others: [String: String] = [:]
     var csrf = ""
     var language = "vi"
 
@@ -105,7 +111,8 @@ struct AccountBrowser {
     ) async throws -> Answer {
         var headers: HTTPFields = [.accept: "text/html", .acceptLanguage: self.language]
         if method == .post { headers[.contentType] = "application/x-www-form-urlencoded" }
-        if let cookie { headers[.cookie] = cookie }
+        let pairs = [self.cookie].compactMap { $0 } + self.others.map { "\($0.key)=\($0.value)" }
+        if !pairs.isEmpty { headers[.cookie] = pairs.joined(separator: "; ") }
         for (name, value) in more {
             if let name = HTTPField.Name(name) { headers[name] = value }
         }
@@ -119,6 +126,12 @@ struct AccountBrowser {
         }
         for header in answer.headers[values: .setCookie] {
             let pair = header.prefix { $0 != ";" }
+            let name = String(pair.prefix { $0 != "=" })
+            guard ["__Host-antin", "antin"].contains(name) else {
+                let value = String(pair.dropFirst(name.utf8.count + 1))
+                self.others[name] = value.isEmpty ? nil : value
+                continue
+            }
             self.cookie = pair.hasSuffix("=") ? nil : String(pair)
         }
         if let range = answer.body.range(of: "name=\"csrf\" value=\"") {

@@ -41,7 +41,8 @@ struct LoginPages {
         }
         do {
             let answer = try await self.web.registry.logIn(
-                login: login, password: password, from: request.loginSource(context))
+                login: login, password: password,
+                from: request.loginSource(context, device: self.web.cookie.device(of: request)))
             return try await self.after(answer, to: to, request, context) { message in
                 errors.add("login", message)
                 return self.form(request, context, to: to, login, errors)
@@ -95,7 +96,15 @@ struct LoginPages {
         again: (String) -> Response
     ) async throws -> Response {
         switch answer {
-        case .done(let session): return self.web.enter(session, to: to)
+        case .done(let session):
+            var response = self.web.enter(session, to: to)
+            let login = session.session.account.login
+            let known = self.web.cookie.device(of: request)
+            if known.map({ self.web.registry.isDevice($0, of: login) }) != true {
+                response.headers[values: .setCookie].append(
+                    self.web.cookie.header(device: self.web.registry.newDevice(of: login)))
+            }
+            return response
         case .code(let session):
             return self.web.enter(
                 session, to: "/login/code?to=\(to.addingPercentEncodingForQuery)")
@@ -159,11 +168,11 @@ struct LoginPages {
 
 extension Request {
     /// Where somebody signs in from.
-    func loginSource(_ context: Context) -> LoginSource {
+    func loginSource(_ context: Context, device: String? = nil) -> LoginSource {
         let word = self.query("lang")
         return LoginSource(
             address: context.remoteAddress, agent: self.headers[.userAgent] ?? "",
-            language: word.flatMap { Language(rawValue: $0) })
+            language: word.flatMap { Language(rawValue: $0) }, device: device)
     }
 }
 

@@ -138,16 +138,15 @@ struct OwnAccountPages {
     // MARK: Second factor
 
     private func showFactor(_ request: Request, _ context: Context) async throws -> Response {
-        try self.factorForm(
-            request, context, secret: SecureRandom.bytes(TimeCode.secretByteCount))
+        try await self.factorForm(
+            request, context,
+            secret: self.web.registry.offeredFactor(for: context.signedIn()))
     }
 
     private func enrol(_ request: Request, _ context: Context) async throws -> Response {
         let form = try await self.web.form(request, context, upTo: 16_384)
         let session = try context.signedIn()
-        guard let secret = Hex.decode(form["secret"] ?? ""),
-            secret.count == TimeCode.secretByteCount
-        else { return self.web.done("/account/factor") }
+        let secret = try await self.web.registry.offeredFactor(for: session)
         let visitor = self.web.visitor(request, context)
         var errors = FormErrors()
         do {
@@ -178,7 +177,6 @@ struct OwnAccountPages {
         let address = TimeCode.address(
             secret: secret, issuer: issuer, account: session.account.login)
         values["picture"] = try Self.picture(of: address)
-        values["secret"] = Hex.encode(secret)
         let letters = Array(Base32.encode(secret))
         values["letters"] = stride(from: 0, to: letters.count, by: 4).map {
             String(letters[$0..<min($0 + 4, letters.count)])

@@ -120,7 +120,8 @@ struct UserPages {
     }
 
     private func page(
-        _ request: Request, _ context: Context, link: NewLink? = nil
+        _ request: Request, _ context: Context, link: NewLink? = nil,
+        files: (form: WebForm, errors: FormErrors)? = nil
     ) async throws -> Response {
         let desk = try await UserDesk(self.web, context)
         let account = try desk.account(context)
@@ -145,11 +146,15 @@ struct UserPages {
             ]
             values["linkWaits"] = link.opens.map { ["opens": PageMoment.text($0)] }
         }
+        values["isAdministrator"] =
+            account.state == .active && account.id != desk.session.account.id
+            && account.grants.contains { $0.role == .administrator }
         if let organ = visitor.organ, account.may(.auditor, for: organ.id.text),
             desk.administers(organ.id.text)
         {
             values["auditor"] = [
-                "organName": organ.name,
+                "organName": organ.name, "reason": files?.form["reason"] ?? "",
+                "until": files?.form["until"] ?? "",
                 "grants": try await self.web.registry.fileGrants(of: organ.id)
                     .filter { $0.holder == account.id }.map { grant in
                         [
@@ -158,6 +163,11 @@ struct UserPages {
                         ]
                     },
             ]
+        }
+        if let errors = files?.errors {
+            values.merge(errors.values) { own, _ in own }
+            return self.web.page(
+                "account_user", values, for: visitor, status: .unprocessableContent)
         }
         return self.web.page("account_user", values, for: visitor)
     }
@@ -175,8 +185,14 @@ struct UserPages {
 
     private func revoke(_ request: Request, _ context: Context) async throws -> Response {
         let (form, desk, account) = try await self.prepare(request, context)
-        try await self.web.registry.revoke(
-            desk.grant(form), from: account.id, by: desk.session.account.id)
+        let grant = try desk.grant(form)
+        let actor = desk.session.account.id
+        do {
+            try await self.web.registry.revoke(grant, from: account.id, by: actor)
+        } catch RegistryError.refused(let refusal) where refusal.code == .removalWaits {
+            try await self.web.registry.askForRevocation(grant, of: account.id, by: actor)
+            return self.web.done("/admin/users/\(account.id)", notice: "notice.change_asked")
+        }
         return self.web.done("/admin/users/\(account.id)", notice: "notice.role_removed")
     }
 
@@ -192,7 +208,14 @@ struct UserPages {
     private func disable(_ request: Request, _ context: Context) async throws -> Response {
         let (_, desk, account) = try await self.prepare(request, context)
         try desk.requireWhole(account)
-        try await self.web.registry.disableAccount(account.id, by: desk.session.account.id)
+        let actor = desk.session.account.id
+        do {
+            try await self.web.registry.disableAccount(account.id, by: actor)
+        } catch RegistryError.refused(let refusal) where refusal.code == .removalWaits {
+            try await self.web.registry.askForChange(
+                .disable, of: account.id, in: Self.home(of: account, context), by: actor)
+            return self.web.done("/admin/users/\(account.id)", notice: "notice.change_asked")
+        }
         return self.web.done("/admin/users/\(account.id)", notice: "notice.user_disabled")
     }
 
@@ -202,11 +225,18 @@ struct UserPages {
         guard let kind = AccountChange.Kind(rawValue: form["kind"] ?? ""),
             [.enable, .forgetFactor].contains(kind)
         else { throw Refusal(.invalid, "kind") }
-        let organ = account.grants.contains { $0.organ == "*" } ? "*" : account.organs.first?.text
         try await self.web.registry.askForChange(
-            kind, of: account.id, in: organ ?? context.organ?.id.text ?? "*",
+            kind, of: account.id, in: Self.home(of: account, context),
             by: desk.session.account.id)
         return self.web.done("/admin/users/\(account.id)", notice: "notice.change_asked")
+    }
+
+    /// The organ in whose name a change of the whole account is asked for.
+    private static func home(of account: Account, _ context: Context) -> String {
+        if account.grants.contains(where: { $0.organ == "*" }) { return "*" }
+        // Where somebody administers, the others who do have a say.
+        let administered = account.grants.filter { $0.role == .administrator }.map(\.organ).min()
+        return administered ?? account.organs.first?.text ?? context.organ?.id.text ?? "*"
     }
 
     private func grantFiles(_ request: Request, _ context: Context) async throws -> Response {
@@ -214,15 +244,36 @@ struct UserPages {
         guard let organ = context.organ?.id, desk.administers(organ.text),
             account.may(.auditor, for: organ.text)
         else { throw Refusal(.unknownAccount) }
-        guard let date = PageMoment.date(typed: form["until"] ?? "") else {
-            throw Refusal(.invalid, "until")
+        let visitor = self.web.visitor(request, context)
+        var errors = FormErrors()
+        do {
+            guard let reason = form["reason"] else { throw Refusal(.invalid, "reason") }
+            guard let date = PageMoment.date(typed: form["until"] ?? "") else {
+                throw Refusal(.invalid, "until")
+            }
+            // To the end of that day.
+            let until = Timestamp(milliseconds: date.startOfDay.milliseconds + 86_400_000 - 1)
+            try await self.web.registry.grantFiles(
+                account.id, of: organ, until: until, reason: reason, by: desk.session.account.id)
+        } catch let error where Self.field(of: error) == "reason" {
+            errors.add("reason", self.web.text("accounts.reason.empty", visitor))
+        } catch let error where Self.field(of: error) == "until" {
+            errors.add("until", self.web.text("accounts.files.until.rule", visitor))
         }
-        // To the end of that day.
-        let until = Timestamp(milliseconds: date.startOfDay.milliseconds + 86_400_000 - 1)
-        try await self.web.registry.grantFiles(
-            account.id, of: organ, until: until, reason: form["reason"] ?? "",
-            by: desk.session.account.id)
+        guard errors.isEmpty else {
+            return try await self.page(request, context, files: (form, errors))
+        }
         return self.web.done("/admin/users/\(account.id)", notice: "notice.files_granted")
+    }
+
+    /// The field that a refusal names.
+    private static func field(of error: any Error) -> String? {
+        let refusal: Refusal? =
+            switch error {
+            case RegistryError.refused(let inner): inner
+            default: error as? Refusal
+            }
+        return refusal.flatMap { $0.code == .invalid ? $0.detail : nil }
     }
 
     private func endFiles(_ request: Request, _ context: Context) async throws -> Response {

@@ -15,7 +15,10 @@ extension Web {
             session, password: password, code: code,
             from: LoginSource(address: context.remoteAddress))
         switch answer {
-        case nil: return
+        case nil:
+            // Whoever has copied the cookie before does not share what was just confirmed.
+            let renewed = try await self.registry.renew(session, steppedUp: false)
+            context.renewal.set(renewed.secret)
         case .wait(let seconds): throw Self.tooManyGuesses(seconds)
         default:
             throw Problem(

@@ -45,6 +45,14 @@ extension Web {
                         "role": change.role.map { self.roleText($0, visitor) } ?? "",
                         "organ": self.organText(change.organ, organs, visitor),
                     ])
+            case .revoke:
+                self.text(
+                    "accounts.change.revoke", visitor,
+                    [
+                        "role": change.role.map { self.roleText($0, visitor) } ?? "",
+                        "organ": self.organText(change.organ, organs, visitor),
+                    ])
+            case .disable: self.text("accounts.change.disable", visitor)
             case .enable: self.text("accounts.change.enable", visitor)
             case .forgetFactor: self.text("accounts.change.forget_factor", visitor)
             case .token:
@@ -59,16 +67,17 @@ extension Web {
             }
         let now = self.registry.clock.read().wall
         let isConfirmer = change.confirmers.contains(actor)
+        let isOwn = change.account.id == actor && (!change.kind.isRemoval || change.isAlone)
         var values: [String: Any] = [
             "id": change.id, "what": what, "login": change.account.login,
             "name": change.account.name, "asked": PageMoment.text(change.asked),
             "mayConfirm": isConfirmer && change.notBefore <= now,
-            "mayRefuse": isConfirmer || change.askedBy == actor || change.account.id == actor,
+            "mayRefuse": isConfirmer || change.askedBy == actor || isOwn,
         ]
         if isConfirmer, change.notBefore > now {
             values["waits"] = ["until": PageMoment.text(change.notBefore)]
         } else if !isConfirmer {
-            values["other"] = true
+            values[change.kind.isRemoval ? "otherRemoval" : "other"] = true
         }
         return values
     }

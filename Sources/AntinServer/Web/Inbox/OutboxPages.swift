@@ -18,6 +18,8 @@ struct OutboxPages {
         router.get("admin/outbox/{message}", use: self.message)
         router.post("admin/outbox/{message}/resend", use: self.resend)
         router.post("admin/contact", use: self.setContact)
+        router.post("admin/webhooks/{webhook}/trial", use: self.tryWebhook)
+        router.post("admin/contact/trial", use: self.tryLetter)
     }
 
     // MARK: Webhooks
@@ -52,6 +54,7 @@ struct OutboxPages {
             values[name] = typed[name] ?? "\(contact.urgentMinutes[position])"
         }
         values["hasRelay"] = self.settings.relay != nil
+        values["trialAddress"] = self.settings.relay == nil ? nil : contact.email
         values["allowsPrivate"] = self.settings.webhooks.allowsPrivate
         return self.web.page(
             "outbox_webhooks", values, for: seat.visitor,
@@ -115,6 +118,26 @@ struct OutboxPages {
         return self.web.done("/admin/webhooks", notice: "notice.outbox_contact")
     }
 
+    // MARK: Trials
+
+    func tryWebhook(_ request: Request, _ context: Context) async throws -> Response {
+        let seat = try InboxPages.seat(self.web, request, context, .administrator)
+        _ = try await self.web.form(request, context)
+        let message = try await self.registry.writeTrial(
+            webhook: context.number("webhook"), of: seat.organ.id)
+        await self.web.log(context, "outbox.trial", "\(message)")
+        return self.web.done("/admin/outbox/\(message)", notice: "notice.outbox_trial")
+    }
+
+    /// To the organ's own address and no other: nobody sends letters to strangers with it.
+    func tryLetter(_ request: Request, _ context: Context) async throws -> Response {
+        let seat = try InboxPages.seat(self.web, request, context, .administrator)
+        _ = try await self.web.form(request, context)
+        let message = try await self.registry.writeTrialLetter(of: seat.organ.id)
+        await self.web.log(context, "outbox.trial", "\(message)")
+        return self.web.done("/admin/outbox/\(message)", notice: "notice.outbox_trial")
+    }
+
     // MARK: Outbox
 
     func outbox(_ request: Request, _ context: Context) async throws -> Response {
@@ -160,6 +183,8 @@ struct OutboxPages {
             case .sent: "outbox.event.sent"
             case .recalled: "outbox.event.recalled"
             case .status: "outbox.event.status"
+            case .account: "outbox.event.account"
+            case .trial: "outbox.event.trial"
             }
         return .known([
             "id": "\(message.id)", "tone": tone, "sign": sign,

@@ -15,12 +15,15 @@ actor IdentityProvider {
         let authorization: String
         let token: String
         let keys: String
+        /// Whether the way back says who answers (RFC 9207).
+        let namesItself: Bool?
 
         enum CodingKeys: String, CodingKey {
             case issuer
             case authorization = "authorization_endpoint"
             case token = "token_endpoint"
             case keys = "jwks_uri"
+            case namesItself = "authorization_response_iss_parameter_supported"
         }
     }
 
@@ -29,6 +32,24 @@ actor IdentityProvider {
         let description: String
 
         init(_ description: String) { self.description = description }
+    }
+
+    /// What is published, key by key: one that cannot be read does not take the others with it.
+    private struct PublishedKeys: Decodable {
+        let keys: [Key]
+
+        struct Key: Decodable {
+            /// `nil` for keys for encryption, for secrets, and for kinds that are not known.
+            let signing: JWK?
+
+            private enum CodingKeys: String, CodingKey { case use }
+
+            init(from decoder: any Decoder) throws {
+                let members = try? decoder.container(keyedBy: CodingKeys.self)
+                let use = try? members?.decodeIfPresent(String.self, forKey: .use)
+                self.signing = use == "enc" ? nil : try? JWK(from: decoder)
+            }
+        }
     }
 
     static let keepMilliseconds: Int64 = 3_600_000
@@ -107,11 +128,10 @@ actor IdentityProvider {
             }
         }
         let body = try await self.get(try await self.endpoints(at: now).keys)
-        let set = try Self.decode(JWKS.self, body, "keys")
+        let set = try Self.decode(PublishedKeys.self, body, "keys")
         let collection = JWTKeyCollection()
         var names: Set<String> = []
-        for key in set.keys {
-            // Keys for encryption, and of kinds that are not known, are passed over.
+        for key in set.keys.compactMap(\.signing) {
             guard let id = key.keyIdentifier?.string,
                 (try? await collection.add(jwk: key)) != nil
             else { continue }

@@ -58,6 +58,13 @@ struct IdentityProviderPages {
         }
         let answer: LoginAnswer
         do {
+            // Who answers must be who was asked: with two providers a code of one could be carried
+            // to the other (RFC 9207).
+            let names = try await self.provider.endpoints(at: self.now).namesItself ?? false
+            let issuer = request.query("iss")
+            guard issuer == self.provider.settings.issuer || (issuer == nil && !names) else {
+                throw IdentityProvider.Failure("an answer of another issuer")
+            }
             let token = try await self.provider.token(
                 code: code, verifier: journey.verifier, redirect: self.redirect, at: self.now)
             let claims = try await self.provider.read(token, nonce: journey.nonce, at: self.now)
@@ -66,6 +73,14 @@ struct IdentityProviderPages {
                 identity.isFresh = true
             }
             answer = try await self.web.registry.logIn(identity, from: request.loginSource(context))
+        } catch RegistryError.refused(let refusal) where refusal.code == .loginTaken {
+            await self.web.registry.logAccess(
+                AccessEvent(
+                    actor: "-", action: "login.oidc_taken", detail: refusal.detail,
+                    address: context.remoteAddress))
+            return self.failed(
+                IdentityProvider.Failure("another account has the name"),
+                "accounts.login.oidc_taken", request, context)
         } catch let error as RegistryError {
             throw error
         } catch {
