@@ -104,7 +104,7 @@ struct Web: Sendable {
         values["homeHref"] = "/?lang=\(visitor.language.rawValue)"
         values["loginHref"] = "/login?lang=\(visitor.language.rawValue)"
         values["host"] = self.configuration.publicAddress
-        values["isTest"] = self.configuration.isDemonstration
+        values["isDemonstration"] = self.configuration.isDemonstration
         values["behind"] = self.obstacle(visitor.language)
         if let notice = visitor.notice { values["notice"] = self.text(notice, visitor) }
         if let session = visitor.session {
