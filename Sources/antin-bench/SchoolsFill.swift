@@ -14,21 +14,7 @@ struct SchoolsFill {
     private static let clients = 32
 
     func run() async throws {
-        let so = self.directory + "/so"
-        func key(_ name: String) throws -> SigningKey {
-            let pem = try FileSystem.read("\(so)/keys/\(name).pem", limit: 65_536)
-            return try SigningKey(pkcs8PEM: String(decoding: pem, as: UTF8.self), passphrase: nil)
-        }
-        // The first line of a checkpoint is the log's name (C2SP tlog-checkpoint).
-        let checkpoint = try FileSystem.read("\(so)/log/checkpoint", limit: 65_536)
-        guard let line = checkpoint.split(separator: 0x0A).first else {
-            throw BenchError("no checkpoint")
-        }
-        let registry = try Registry.open(
-            RegistryConfiguration(directory: so),
-            keys: LogKeys(
-                origin: String(decoding: line, as: UTF8.self), log: key("log"),
-                status: key("status")))
+        let registry = try Registry.opening(self.directory + "/so")
         let lines = try await withThrowingTaskGroup(of: [String].self) { group in
             for client in 0..<Self.clients {
                 group.addTask {

@@ -14,14 +14,7 @@ struct WebFill {
     private static let clients = 64
 
     func run() async throws {
-        let so = self.directory + "/so"
-        func key(_ name: String) throws -> SigningKey {
-            let pem = try FileSystem.read("\(so)/keys/\(name).pem", limit: 65_536)
-            return try SigningKey(pkcs8PEM: String(decoding: pem, as: UTF8.self), passphrase: nil)
-        }
-        let registry = try Registry.open(
-            RegistryConfiguration(directory: so),
-            keys: LogKeys(origin: "bench.example/so", log: key("log"), status: key("status")))
+        let registry = try Registry.opening(self.directory + "/so")
         let organ = registry.operatorOrgan
         _ = try await registry.openBook(
             organ, book: Self.identifier("di"), series: Self.identifier("CHUNG"),

@@ -24,7 +24,7 @@ struct SigningTests {
     /// The draft with the first person's signature.
     private func sign(
         _ dispatch: Dispatch, in registry: Registry, by actor: SigningActor,
-        certificate: String = "cert"
+        certificate: String = "cert", way: SigningWay = .held
     ) async throws -> Dispatch {
         let file = try await Sample.file("đã ký \(dispatch.id)", in: registry, signatures: 1)
         let slot = try need(dispatch.draft.slots(of: .main).first)
@@ -38,7 +38,25 @@ struct SigningTests {
             dispatch.id, files: [file],
             adding: NewSignature(
                 position: 0, slot: slot, signer: signer, value: file.signatures[0], by: actor,
-                way: .held))
+                way: way))
+    }
+
+    @Test("Whose key has signed does not seal, nor who brought the file")
+    func broughtByAnother() async throws {
+        let site = try TestSite()
+        try await site.created { registry in
+            let brought = try await self.draft(in: registry)
+            _ = try await self.sign(brought, in: registry, by: self.clerk, way: .upload)
+            #expect(try await registry.maySeal(brought.id, "s1"))
+            #expect(try await registry.maySeal(brought.id, "c1") == false)
+            // From the day on that the key's owner uses it here, the owner is known.
+            let own = try await self.draft("hai", in: registry)
+            _ = try await self.sign(own, in: registry, by: self.signer)
+            #expect(try await registry.maySeal(brought.id, "s1") == false)
+            // Bringing a file makes nobody the owner of the key that signed it.
+            #expect(try await registry.maySeal(own.id, "c1"))
+            #expect(try await registry.maySeal(own.id, "c2"))
+        }
     }
 
     @Test("What waits is ordered by urgency, then deadline, then as it came")

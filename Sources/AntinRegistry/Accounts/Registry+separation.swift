@@ -27,11 +27,21 @@ extension Registry {
     /// Whether the one who asks may put the agency's seal on a dispatch: whoever signed it as a
     /// person may not, unless the organ has switched the rule off.
     ///
+    /// That is who did it here, and whoever has used the same key with a PIN or at a desk of one's
+    /// own before: another may have brought the file that this person signed elsewhere.
+    ///
     /// - Parameter account: the id of an account or of a token.
     package func maySeal(_ dispatch: DispatchID, _ account: String) async throws -> Bool {
         try await self.read { reader in
             let signed = try reader.row(
-                "SELECT 1 FROM dispatch_signers WHERE dispatch = ? AND account = ?",
+                """
+                SELECT 1 FROM dispatch_signers WHERE dispatch = ?1 AND account = ?2
+                UNION ALL
+                SELECT 1 FROM signatures_made AS here JOIN signatures_made AS own
+                    ON own.certificate = here.certificate AND own.account = ?2
+                        AND own.role = 'person' AND own.way <> 'upload'
+                WHERE here.dispatch = ?1 AND here.role = 'person' AND here.dropped IS NULL
+                """,
                 [.text(dispatch.text), .text(account)])
             guard signed != nil else { return true }
             let organ = try reader.row(
