@@ -110,22 +110,18 @@ struct SigningDesk: Sendable {
 
     // MARK: Elsewhere
 
-    /// The file as it is to be signed by another program; for the seal with number and date, which
-    /// are filled in once and kept, so that the same bytes are served until they are signed.
-    func handedOut(_ hand: SlotInHand) async throws -> [UInt8] {
-        var bytes = hand.original.bytes(0..<hand.original.count)
+    /// The file as it is to be signed by another program, for the seal with number and date filled
+    /// in. The same bytes each time; nothing is kept before they come back signed.
+    func handedOut(_ hand: SlotInHand) throws -> [UInt8] {
+        let bytes = hand.original.bytes(0..<hand.original.count)
         do {
             let document = try PDFDocument(reading: hand.original)
             let fills = try SlotLook(hand, in: document, self.fonts)?.fills() ?? []
-            if hand.slot.role == .seal, !fills.isEmpty {
-                bytes += try PDFFieldFiller.fill(document, fills)
-                let files = try await hand.files(with: bytes, hand.file.signatures, self.registry)
-                _ = try await self.registry.sealDispatch(hand.dispatch.id, files: files)
-            }
+            guard hand.slot.role == .seal, !fills.isEmpty else { return bytes }
+            return bytes + (try PDFFieldFiller.fill(document, fills))
         } catch let error as PDFError {
             throw Problem(unsignable: error)
         }
-        return bytes
     }
 
     /// The file of the dispatch, if these are its bytes already: what is sent again is what it was.
@@ -137,7 +133,8 @@ struct SigningDesk: Sendable {
 
     // MARK: The check at the end
 
-    /// Keeps a signed file if it is the file in hand and the one signature that it lacked.
+    /// Keeps a signed file if it is the file in hand, or what was handed out of it, and the one
+    /// signature that it lacked.
     ///
     /// - Parameter filled: the revision was made here, so it may fill in number and date, too.
     func keep(
@@ -145,8 +142,9 @@ struct SigningDesk: Sendable {
         filled: Bool = false
     ) async throws -> Signed {
         let added: AddedSignature
+        let base = way == .upload ? ByteStore(try self.handedOut(hand)) : hand.original
         do {
-            let document = try PDFDocument(reading: hand.original)
+            let document = try PDFDocument(reading: base)
             try DraftLint.check(document, hand)
             let look = try SlotLook(hand, in: document, self.fonts)
             let fills = filled ? try look?.fills() ?? [] : []
@@ -159,7 +157,7 @@ struct SigningDesk: Sendable {
                     nextEn: "prepare again: antin document sign, or antin document download")
             }
             added = try AddedSignature(
-                in: ByteStore(bytes), after: hand.original,
+                in: ByteStore(bytes), after: base,
                 field: look == nil ? nil : hand.slot.field.name, filling: fills.map(\.name),
                 remaining: hand.remaining)
         } catch let flaw as AddedSignature.Flaw {

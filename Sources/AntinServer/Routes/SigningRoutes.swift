@@ -71,9 +71,9 @@ struct SigningRoutes {
         let role = try Self.role(request.query("role") ?? "")
         return try await self.desk.turns.run(allowed.id) {
             let hand = try await self.hand(context, role)
-            // What is filled in stays in the file, so that nobody else's clerk may ask for it.
+            // With number and date: nobody else's clerk may ask for it.
             if case .seal(let organ) = hand.slot.party { try context.require(.clerk, of: organ) }
-            let bytes = try await self.desk.handedOut(hand)
+            let bytes = try self.desk.handedOut(hand)
             return FileAnswer.response(bytes, name: hand.file.name, type: "application/pdf")
         }
     }

@@ -190,7 +190,7 @@ extension OutgoingPages {
         return try await self.desk.turns.run(dispatch.id) {
             let hand = try await self.hand(try await self.desk.current(dispatch.id), context)
             return FileAnswer.response(
-                try await self.web.signing.handedOut(hand), name: hand.file.name,
+                try self.web.signing.handedOut(hand), name: hand.file.name,
                 type: "application/pdf")
         }
     }

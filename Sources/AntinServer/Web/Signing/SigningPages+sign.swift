@@ -137,7 +137,7 @@ extension SigningPages {
         guard access.turn != nil else { throw Refusal(.notWaiting, access.id) }
         return try await self.web.signing.turns.run(access.dispatch.id) {
             let hand = try await self.hand(access)
-            let bytes = try await self.web.signing.handedOut(hand)
+            let bytes = try self.web.signing.handedOut(hand)
             await self.web.log(context, "signing.downloaded", access.id)
             return FileAnswer.response(bytes, name: hand.file.name, type: "application/pdf")
         }
