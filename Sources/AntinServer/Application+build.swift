@@ -19,12 +19,14 @@ package func buildApplication(
         header: limits.headerSeconds, body: limits.bodySeconds, answer: limits.answerSeconds)
     let connections = ConnectionTable(
         most: limits.connectionsOfClient, proxies: configuration.trustedProxies)
-    let plain = HTTPServerBuilder.http1(
-        configuration: .init(
-            additionalChannelHandlers: [
-                ConnectionLimit(connections), RequestDeadlines(deadlines),
-            ],
-            idleTimeout: .seconds(limits.idleSeconds)))
+    let channel = HTTP1Channel.Configuration(
+        additionalChannelHandlers: [
+            ConnectionLimit(connections), RequestDeadlines(deadlines),
+        ],
+        idleTimeout: .seconds(limits.idleSeconds))
+    let plain = HTTPServerBuilder { responder in
+        LoopChannel(base: HTTP1Channel(responder: responder, configuration: channel))
+    }
     return Application(
         router: router,
         server: try configuration.tls.map {
@@ -60,6 +62,7 @@ func buildRouter(
     let router = Router(context: Context.self, options: [.autoGenerateHeadEndpoints])
     let web = try Web(registry: registry, judge: judge, configuration: configuration)
     let table = RouteTable()
+    router.add(middleware: LongRequests())
     router.add(
         middleware: TransportMiddleware(
             proxies: configuration.trustedProxies, speaksTLS: configuration.tls != nil,

@@ -33,7 +33,8 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let limits: Limits
-    private var timer: Scheduled<Void>?
+    private var deadline = NIODeadline.distantFuture
+    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
     private var taken = 0
 
     init(_ limits: Limits) {
@@ -50,12 +51,12 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        self.timer?.cancel()
+        self.timer?.task.cancel()
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        self.timer?.cancel()
+        self.timer?.task.cancel()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -79,12 +80,21 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let next: Int64
+        var size = 0
         switch self.unwrapOutboundIn(data) {
         case .head:
             context.write(data, promise: promise)
             return
-        case .body: next = self.limits.answer
+        case .body(let piece):
+            next = self.limits.answer
+            size = piece.readableBytes
         case .end: next = self.limits.header
+        }
+        // A small piece leaves when it is handed over, unless others wait before it.
+        if size <= Self.smallBytes, context.channel.isWritable {
+            self.allow(next, context)
+            context.write(data, promise: promise)
+            return
         }
         // The time for the next piece, or the next header, begins when this piece has left, not when
         // it was handed over: a slow line may take its time for a large file.
@@ -97,11 +107,28 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(data, promise: written)
     }
 
+    private static let smallBytes = 32 << 10
+
+    /// Most deadlines are moved long before they are due: a timer that runs looks again when it
+    /// fires, and only an earlier deadline takes its place.
     private func allow(_ seconds: Int64, _ context: ChannelHandlerContext) {
-        self.timer?.cancel()
-        let channel = context.channel
-        self.timer = context.eventLoop.scheduleTask(in: .seconds(seconds)) {
-            channel.close(promise: nil)
+        self.deadline = .now() + .seconds(seconds)
+        if let timer, timer.at <= self.deadline { return }
+        self.timer?.task.cancel()
+        self.arm(context)
+    }
+
+    private func arm(_ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let task = context.eventLoop.scheduleTask(deadline: self.deadline) {
+            let (deadlines, context) = bound.value
+            deadlines.timer = nil
+            if deadlines.deadline <= .now() {
+                context.channel.close(promise: nil)
+            } else {
+                deadlines.arm(context)
+            }
         }
+        self.timer = (task, self.deadline)
     }
 }

@@ -158,12 +158,16 @@ struct AuditPages: WebArea {
         return Response(
             status: .ok, headers: headers,
             body: ResponseBody { writer in
-                try await stream.write { file in
-                    var bytes = TarHead.bytes(
-                        path: "\(folder)/\(file.path)", size: file.bytes.count, seconds: seconds)
-                    bytes += file.bytes
-                    bytes += TarHead.padding(after: file.bytes.count)
-                    try await writer.write(ByteBuffer(bytes: bytes))
+                // Bodies are written on the connection's thread, which others share.
+                try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    try await stream.write { file in
+                        var bytes = TarHead.bytes(
+                            path: "\(folder)/\(file.path)", size: file.bytes.count,
+                            seconds: seconds)
+                        bytes += file.bytes
+                        bytes += TarHead.padding(after: file.bytes.count)
+                        try await writer.write(ByteBuffer(bytes: bytes))
+                    }
                 }
                 try await writer.write(ByteBuffer(bytes: TarHead.end))
                 try await writer.finish(nil)

@@ -9,9 +9,6 @@ internal import Hummingbird
 /// The same questions for programs.
 struct PublicAPI {
     let pages: PublicPages
-    private let known = Kept<Digest, KeptAnswer>(maxCost: 24 << 20) {
-        $0.answer.body.readableBytes + 320
-    }
     private let receipts = Kept<UInt64, KeptAnswer>(maxCost: 16 << 20) {
         $0.answer.body.readableBytes + 320
     }
@@ -33,49 +30,29 @@ struct PublicAPI {
     }
 
     /// Whether the register has a file: by its digest alone, which is all that a browser sends
-    /// first.
+    /// first. Never kept: making the answer costs less than looking for one that was made.
     func known(_ request: Request, _ context: Context) async throws -> Response {
         guard case .file(let digest) = try self.pages.fileKey(context) else {
             throw LogRoutes.missing
         }
-        let now = self.answers.now
-        let asOf = self.answers.asOf
-        let seconds = self.answers.secondsLeft(at: now)
-        if try await self.answers.denial(of: digest) != nil {
-            return Self.ready(digest, asOf, denied: true, nil)
-                .response(to: request, keptFor: seconds)
-        }
-        guard let found = try await self.answers.find(.file(digest)) else {
-            return Self.ready(digest, asOf, denied: false, nil)
-                .response(to: request, keptFor: seconds)
-        }
-        let slot = self.answers.slot(at: now)
-        if let kept = self.known[digest], kept.slot == slot, kept.found == found {
-            return kept.answer.response(to: request, keptFor: seconds)
-        }
-        let answer = Self.ready(digest, asOf, denied: false, found)
-        self.known[digest] = KeptAnswer(slot: slot, found: found, answer: answer)
-        return answer.response(to: request, keptFor: seconds)
-    }
-
-    private static func ready(
-        _ digest: Digest, _ asOf: Timestamp, denied: Bool, _ found: PublicAnswers.Found?
-    ) -> ReadyAnswer {
-        let page = found == nil && !denied ? nil : JSONValue.string("/check/\(digest.hex)")
-        return Self.json(
-            .object([
-                "schema": "antin.known/1", "sha256": .string(digest.hex),
-                "registered": .bool(found != nil), "denied": .bool(denied),
-                "index": found.map { .integer($0.entry) },
-                "state": found.map { .string($0.state.rawValue) },
-                "as_of": .string("\(asOf)"), "page": page,
-            ]))
-    }
-
-    private static func json(_ value: JSONValue) -> ReadyAnswer {
-        ReadyAnswer(
-            .ok, headers: [.contentType: "application/json"],
-            body: ByteBuffer(bytes: value.canonical))
+        let isDenied = try await self.answers.denial(of: digest) != nil
+        let found = isDenied ? nil : try await self.answers.find(.file(digest))
+        let page = found == nil && !isDenied ? nil : JSONValue.string("/check/\(digest.hex)")
+        let answer: JSONValue = .object([
+            "schema": "antin.known/1", "sha256": .string(digest.hex),
+            "registered": .bool(found != nil), "denied": .bool(isDenied),
+            "index": found.map { .integer($0.entry) },
+            "state": found.map { .string($0.state.rawValue) },
+            "as_of": .string("\(self.answers.asOf)"), "page": page,
+        ])
+        let seconds = self.answers.secondsLeft(at: self.answers.now)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/json",
+                .cacheControl: "public, max-age=\(seconds)",
+            ],
+            body: .init(byteBuffer: ByteBuffer(bytes: answer.canonical)))
     }
 
     /// Judges a file that is sent as the body.

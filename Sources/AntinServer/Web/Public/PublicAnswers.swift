@@ -12,7 +12,8 @@ internal import HTTPTypes
 final class PublicAnswers: Sendable {
     let registry: Registry
     private let judge: Judge
-    private let known = Kept<Key, Known>(maxCost: 120_000)
+    /// Enough for all documents of a busy office; about 150 bytes each.
+    private let known = Kept<Key, Known>(maxCost: 240_000)
 
     static let slotMilliseconds = TimeSlot.milliseconds
 
