@@ -45,7 +45,7 @@ package struct PinnedTrust {
             if FileSystem.exists(folder) {
                 for name in try FileSystem.list(folder) where name.hasSuffix(Self.suffix) {
                     let path = FileSystem.join(folder, name)
-                    let bytes = try FileSystem.read(path, limit: SignedNote.maxBytes)
+                    let bytes = try FileSystem.read(path, limit: TrustBundle.maxBytes)
                     let bundle = try SignedTrustBundle(parsing: bytes)
                     guard name == Self.name(of: bundle) else { throw Self.altered(path) }
                     pinned.append(bundle)

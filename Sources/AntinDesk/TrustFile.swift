@@ -9,7 +9,7 @@ package enum TrustFile {
     package static func read(_ path: String) throws -> SignedTrustBundle {
         do {
             return try SignedTrustBundle(
-                parsing: FileSystem.read(path, limit: SignedNote.maxBytes))
+                parsing: FileSystem.read(path, limit: TrustBundle.maxBytes))
         } catch let error as SystemError {
             throw ProgramError.unreadable(path, error)
         } catch {

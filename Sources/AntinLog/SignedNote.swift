@@ -12,11 +12,13 @@ package struct SignedNote: Hashable, Sendable {
     /// How many signatures a note may carry; one more makes it malformed, as in Go's reference.
     package static let maxSignatures = 100
 
-    /// How many bytes a note may have.
+    /// How many bytes a note may have, unless its kind says otherwise.
     package static let maxBytes = 1_000_000
 
     /// A note to be written. Throws if the text, or the number of signatures, is not a note's.
-    package init(text: [UInt8], signatures: [NoteSignature]) throws(FormatError) {
+    package init(
+        text: [UInt8], signatures: [NoteSignature], upTo maxBytes: Int = Self.maxBytes
+    ) throws(FormatError) {
         guard text.last == lineFeed, Self.isText(text) else {
             throw FormatError("note", expected: "lines of UTF-8 without control characters")
         }
@@ -25,17 +27,22 @@ package struct SignedNote: Hashable, Sendable {
         else { throw FormatError("note", expected: "1 to 100 signatures") }
         self.text = text
         self.signatures = signatures
-        guard byteCount <= Self.maxBytes else { throw Self.tooLong }
+        guard byteCount <= maxBytes else { throw Self.tooLong(maxBytes) }
     }
 
     /// Signs a text. Throws if it is not a note's text or a key cannot sign.
-    package init(signing text: [UInt8], by keys: [NoteSignerKey]) throws {
-        try self.init(text: text, signatures: keys.map { key in try key.sign(text) })
+    package init(
+        signing text: [UInt8], by keys: [NoteSignerKey], upTo maxBytes: Int = Self.maxBytes
+    ) throws {
+        try self.init(
+            text: text, signatures: keys.map { key in try key.sign(text) }, upTo: maxBytes)
     }
 
     /// Reads a note; no signature is checked. The text ends at the last empty line.
-    package init(parsing bytes: [UInt8]) throws(FormatError) {
-        guard bytes.count <= Self.maxBytes else { throw Self.tooLong }
+    package init(
+        parsing bytes: [UInt8], upTo maxBytes: Int = Self.maxBytes
+    ) throws(FormatError) {
+        guard bytes.count <= maxBytes else { throw Self.tooLong(maxBytes) }
         guard Self.isText(bytes) else {
             throw FormatError("note", expected: "UTF-8 without control characters")
         }
@@ -56,7 +63,7 @@ package struct SignedNote: Hashable, Sendable {
                 throw reader.failure(expected: "at most 100 signatures")
             }
         }
-        try self.init(text: Array(bytes[..<end]), signatures: signatures)
+        try self.init(text: Array(bytes[..<end]), signatures: signatures, upTo: maxBytes)
     }
 
     /// The same note with one more signature at its end.
@@ -75,7 +82,9 @@ package struct SignedNote: Hashable, Sendable {
         signatures.reduce(text.count + 1) { count, signature in count + signature.line.count }
     }
 
-    private static let tooLong = FormatError("note", expected: "at most 1,000,000 bytes")
+    private static func tooLong(_ maxBytes: Int) -> FormatError {
+        FormatError("note", expected: "at most \(maxBytes) bytes")
+    }
 
     private static func isText(_ bytes: [UInt8]) -> Bool {
         bytes.allSatisfy { byte in byte >= 0x20 || byte == lineFeed }

@@ -9,7 +9,7 @@ package struct SignedTrustBundle: Sendable {
 
     /// Reads a file; no signature is believed yet: `TrustStore` decides.
     package init(parsing bytes: [UInt8]) throws(FormatError) {
-        let note = try SignedNote(parsing: bytes)
+        let note = try SignedNote(parsing: bytes, upTo: TrustBundle.maxBytes)
         guard note.text.firstIndex(of: 0x0A) == note.text.count - 1 else {
             throw FormatError("trust bundle", expected: "one line of canonical JSON")
         }
@@ -24,7 +24,9 @@ package struct SignedTrustBundle: Sendable {
             throw FormatError("trust bundle", expected: "keys with the bundle's id as their name")
         }
         try self.init(
-            parsing: SignedNote(signing: bundle.checkedCanonical() + [0x0A], by: keys).bytes)
+            parsing: SignedNote(
+                signing: bundle.checkedCanonical() + [0x0A], by: keys, upTo: TrustBundle.maxBytes
+            ).bytes)
     }
 
     /// The file.

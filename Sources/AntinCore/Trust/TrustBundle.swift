@@ -72,7 +72,8 @@ extension TrustBundle {
 
 extension TrustBundle {
     package static let formatName = "trust bundle"
-    package static let maxBytes = SignedNote.maxBytes
+    /// Room for some 20,000 organs with a certificate and a book each, also as a note.
+    package static let maxBytes = 8_000_000
 
     package init(reading members: inout JSONObjectReader) throws(FormatError) {
         try members.schema(Self.schema)

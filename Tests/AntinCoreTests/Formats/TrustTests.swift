@@ -55,6 +55,33 @@ struct TrustTests {
         try SignedTrustBundle(signing: bundle, by: [try Self.key(label)])
     }
 
+    @Test("A list of all schools of a large province is longer than other notes, and is read")
+    func large() throws {
+        let small = try Self.bundle()
+        let organs = try (0..<6_000).map { number in
+            let digits = String(100_000 + number).dropFirst()
+            return TrustedOrgan(
+                id: try Samples.organ("\(digits.prefix(3)).\(digits.dropFirst(3)).17.H41"),
+                names: ["Trường Tiểu học Ví Dụ số \(number)"], validFrom: small.created, log: nil,
+                registersFrom: [],
+                certificates: [
+                    TrustedCertificate(
+                        sha256: Samples.digest("seal \(number)"), role: .seal, custody: .token,
+                        validFrom: small.created)
+                ])
+        }
+        let signed = try Self.signed(
+            TrustBundle(
+                id: small.id, version: 1, created: small.created, expires: small.expires,
+                previous: nil, trustKeys: small.trustKeys, logs: small.logs, organs: organs,
+                anchors: small.anchors))
+        #expect(signed.bytes.count > SignedNote.maxBytes)
+        #expect(try SignedTrustBundle(parsing: signed.bytes).bundle == signed.bundle)
+        #expect(throws: FormatError.self) { try SignedNote(parsing: signed.bytes) }
+        let padding = [UInt8](repeating: 0x20, count: TrustBundle.maxBytes)
+        #expect(throws: FormatError.self) { try SignedTrustBundle(parsing: padding) }
+    }
+
     @Test("A bundle is what the vector says, with exactly its members")
     func vector() throws {
         let signed = try Self.signed(try Self.bundle(version: 2, previous: Samples.digest("one")))
