@@ -22,7 +22,7 @@ struct NoticeLetter {
             Tài khoản \(login) tại \(site), \(subject.organName)
 
             \(vi.line)
-            Lúc: \(PageMoment.text(time)) (+07:00)
+            Lúc: \(PageDate.text(time)) (+07:00)
             \(isOwn ? "Người làm: chính tài khoản này" : "Người làm: quản trị, hoặc người quản máy chủ")
 
             Nếu không phải việc của thầy/cô: báo ngay quản trị của cơ quan, rồi tự mở trang đăng nhập, \
@@ -33,7 +33,7 @@ struct NoticeLetter {
             Account \(login) at \(site), \(subject.organName)
 
             \(en.line)
-            Time: \(PageMoment.text(time)) (+07:00)
+            Time: \(PageDate.text(time)) (+07:00)
             \(isOwn ? "Done by: this account" : "Done by: an administrator, or who runs the server")
 
             If it was not you: tell your administrator at once, open the sign-in page yourself, change \

@@ -27,7 +27,7 @@ struct AccessPages {
         for name in Self.filters { values[name] = request.query(name) ?? "" }
         values["lines"] = lines.prefix(Self.pageSize).map { line in
             [
-                "time": PageMoment.text(line.time), "actor": line.actorName,
+                "time": PageDate.text(line.time), "actor": line.actorName,
                 "what": self.web.actionText(line.event.action, visitor),
                 "object": line.objectName ?? "",
                 "organ": line.event.organ.map { self.web.organText($0.text, organs, visitor) }
@@ -90,8 +90,8 @@ struct AccessPages {
         query.actor = field("actor")
         query.action = field("action")
         query.object = field("object")
-        query.from = field("from").flatMap(PageMoment.date(typed:))?.startOfDay
-        query.to = field("to").flatMap(PageMoment.date(typed:)).map {
+        query.from = field("from").flatMap(PageDate.read)?.startOfDay
+        query.to = field("to").flatMap(PageDate.read).map {
             Timestamp(milliseconds: $0.startOfDay.milliseconds + 86_400_000)
         }
         return query

@@ -55,7 +55,7 @@ struct OwnAccountPages {
         }
         values["back"] = "/account"
         if let opens = try await registry.waitingLink(of: account.id) {
-            values["resetWaits"] = ["opens": PageMoment.text(opens)]
+            values["resetWaits"] = ["opens": PageDate.text(opens)]
         }
         values["changes"] = try await registry.waitingChanges()
             .filter { $0.account.id == account.id }
@@ -63,7 +63,7 @@ struct OwnAccountPages {
         values["sessions"] = try await registry.sessions(of: account.id).map { other in
             [
                 "id": other.id, "agent": Self.browser(other.agent),
-                "created": PageMoment.text(other.created), "seen": PageMoment.text(other.seen),
+                "created": PageDate.text(other.created), "seen": PageDate.text(other.seen),
                 "isThis": other.id == session.id,
             ]
         }
@@ -80,7 +80,7 @@ struct OwnAccountPages {
         query.actor = account
         return try await self.web.registry.accessLog(query, limit: 10).map { line in
             var values: [String: Any] = [
-                "time": PageMoment.text(line.time),
+                "time": PageDate.text(line.time),
                 "what": self.web.actionText(line.event.action, visitor),
             ]
             if let address = line.event.address { values["from"] = ["address": address] }

@@ -34,8 +34,8 @@ struct TokenPages {
         values["tokens"] = try await self.tokens(desk).map { token in
             let isOver = token.revoked != nil || token.expires.map { $0 <= now } ?? false
             return [
-                "id": token.id, "label": token.label, "created": PageMoment.text(token.created),
-                "expires": token.expires.map(PageMoment.text)
+                "id": token.id, "label": token.label, "created": PageDate.text(token.created),
+                "expires": token.expires.map(PageDate.text)
                     ?? self.web.text("accounts.token.never", visitor),
                 "isOver": isOver, "roles": self.web.roles(token.grants, desk.organs, visitor),
                 "isWaiting": token.isWaiting && !isOver,

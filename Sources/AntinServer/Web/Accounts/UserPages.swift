@@ -131,7 +131,7 @@ struct UserPages {
             "email": account.email ?? "-", "state": self.state(account.state, visitor),
             "isDisabled": account.state == .disabled, "isInvited": account.state == .invited,
             "factor": account.hasSecondFactor, "isWhole": desk.isWhole(account),
-            "created": PageMoment.text(account.created), "back": "/admin/users/\(account.id)",
+            "created": PageDate.text(account.created), "back": "/admin/users/\(account.id)",
             "organs": desk.organChoices(visitor, self.web), "allRoles": self.roleChoices(visitor),
         ]
         values["roles"] = self.web.roles(
@@ -142,9 +142,9 @@ struct UserPages {
         if let link {
             values["link"] = [
                 "address": self.web.configuration.publicAddress + "/invite/" + link.secret,
-                "expires": PageMoment.text(link.expires),
+                "expires": PageDate.text(link.expires),
             ]
-            values["linkWaits"] = link.opens.map { ["opens": PageMoment.text($0)] }
+            values["linkWaits"] = link.opens.map { ["opens": PageDate.text($0)] }
         }
         values["isAdministrator"] =
             account.state == .active && account.id != desk.session.account.id
@@ -159,7 +159,7 @@ struct UserPages {
                     .filter { $0.holder == account.id }.map { grant in
                         [
                             "grant": grant.id, "reason": grant.reason,
-                            "until": PageMoment.text(grant.until),
+                            "until": PageDate.text(grant.until),
                         ]
                     },
             ]
@@ -248,7 +248,7 @@ struct UserPages {
         var errors = FormErrors()
         do {
             guard let reason = form["reason"] else { throw Refusal(.invalid, "reason") }
-            guard let date = PageMoment.date(typed: form["until"] ?? "") else {
+            guard let date = PageDate.read(form["until"] ?? "") else {
                 throw Refusal(.invalid, "until")
             }
             // To the end of that day.

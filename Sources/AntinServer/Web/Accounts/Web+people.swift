@@ -70,12 +70,12 @@ extension Web {
         let isOwn = change.account.id == actor && (!change.kind.isRemoval || change.isAlone)
         var values: [String: Any] = [
             "id": change.id, "what": what, "login": change.account.login,
-            "name": change.account.name, "asked": PageMoment.text(change.asked),
+            "name": change.account.name, "asked": PageDate.text(change.asked),
             "mayConfirm": isConfirmer && change.notBefore <= now,
             "mayRefuse": isConfirmer || change.askedBy == actor || isOwn,
         ]
         if isConfirmer, change.notBefore > now {
-            values["waits"] = ["until": PageMoment.text(change.notBefore)]
+            values["waits"] = ["until": PageDate.text(change.notBefore)]
         } else if !isConfirmer {
             values[change.kind.isRemoval ? "otherRemoval" : "other"] = true
         }
