@@ -82,21 +82,16 @@ final class TestProvider: Sendable {
     }
 
     init(_ kind: SigningKey.Kind = .ecdsaP256, clock: MovableClock) throws {
-        let listening = try ListeningSocket(loopbackPort: 0)
-        self.port = listening.port
+        let target = try LoopbackTarget()
+        self.port = target.port
         self.clock = clock
         let key = try SigningKey.generate(kind)
         self.state = Mutex(State(keys: [Key(id: "k1", key: key)]))
-        let holder = SocketHolder(listening)
-        Thread { [weak self] in
-            guard let listening = holder.take() else { return }
-            while let socket = try? listening.accept(
-                deadline: Deadline(afterMilliseconds: 120_000))
-            {
-                guard let self else { return }
-                self.serve(socket)
-            }
-        }.start()
+        target.serve { [weak self] socket in
+            guard let self else { return false }
+            self.serve(socket)
+            return true
+        }
     }
 
     func set(_ change: (inout Manner) -> Void) { self.state.withLock { change(&$0.manner) } }
@@ -291,15 +286,6 @@ final class TestProvider: Sendable {
         }
         return .object(of: members)
     }
-}
-
-/// Carries a listening socket into a thread.
-final class SocketHolder: Sendable {
-    private let value: Mutex<ListeningSocket?>
-
-    init(_ value: consuming sending ListeningSocket) { self.value = Mutex(value) }
-
-    func take() -> ListeningSocket? { self.value.withLock { $0.take() } }
 }
 
 /// The time at which the test began, and what the test adds to it: a slow machine changes nothing.

@@ -21,19 +21,14 @@ final class HookSink: Sendable {
     /// - Parameter answer: the status line and more headers for the call with this number from 0;
     ///   `nil` closes the connection without a word.
     init(_ answer: @escaping @Sendable (_ number: Int) -> String?) throws {
-        let listening = try ListeningSocket(loopbackPort: 0)
-        self.port = listening.port
-        let holder = SocketHolder(listening)
-        Thread { [weak self] in
-            guard let listening = holder.take() else { return }
-            while let socket = try? listening.accept(
-                deadline: Deadline(afterMilliseconds: 120_000))
-            {
-                guard let self else { return }
-                self.open.withLock { $0 += 1 }
-                self.serve(socket, answer)
-            }
-        }.start()
+        let target = try LoopbackTarget()
+        self.port = target.port
+        target.serve { [weak self] socket in
+            guard let self else { return false }
+            self.open.withLock { $0 += 1 }
+            self.serve(socket, answer)
+            return true
+        }
     }
 
     private func serve(_ socket: borrowing Socket, _ answer: (Int) -> String?) {
@@ -92,18 +87,13 @@ final class LetterSink: Sendable {
     }
 
     init() throws {
-        let listening = try ListeningSocket(loopbackPort: 0)
-        self.port = listening.port
-        let holder = SocketHolder(listening)
-        Thread { [weak self] in
-            guard let listening = holder.take() else { return }
-            while let socket = try? listening.accept(
-                deadline: Deadline(afterMilliseconds: 120_000))
-            {
-                guard let self else { return }
-                self.serve(socket)
-            }
-        }.start()
+        let target = try LoopbackTarget()
+        self.port = target.port
+        target.serve { [weak self] socket in
+            guard let self else { return false }
+            self.serve(socket)
+            return true
+        }
     }
 
     private func serve(_ socket: borrowing Socket) {
