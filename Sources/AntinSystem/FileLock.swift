@@ -21,6 +21,10 @@ package final class FileLock: Sendable {
         try? self.descriptor.writeAll(Array("\(getpid())\n".utf8))
     }
 
+    /// Closing alone does not end a lock at once: a child that is just being started has the
+    /// descriptor, too, until it runs its own program.
+    deinit { self.unlock() }
+
     /// The process id that the holder left in the file, if it can be read.
     package static func holder(of path: String) -> Int32? {
         guard let bytes = try? FileSystem.read(path, limit: 32) else { return nil }

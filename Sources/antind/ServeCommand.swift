@@ -92,12 +92,19 @@ struct ServeCommand: AsyncParsableCommand {
         server.resources = ProcessInfo.processInfo.environment["ANTIN_RESOURCES"]
         server.isDemonstration = self.demonstration
         server.identityProvider = try self.oidc.map(IdentityProviderFile.read)
-        let trusted = TrustCache()
+        let trusted = TrustCache {
+            try await installation.currentBundle(registry, passphrase: passphrase, url: nil).bytes
+        }
+        @Sendable func trust() async throws -> [UInt8] {
+            try await trusted.bytes(
+                at: TrustCache.State(
+                    entry: try await registry.lastTrustEntry(), renamed: registry.renamed,
+                    day: registry.clock.read().wall.milliseconds / 86_400_000))
+        }
         server.onTrustChange = {
             await trusted.forget()
             do {
-                _ = try await installation.currentBundle(
-                    registry, passphrase: passphrase, url: nil)
+                _ = try await trust()
             } catch {
                 log.error("the trust list was not renewed", metadata: ["error": "\(error)"])
             }
@@ -115,17 +122,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             try await AntinServer.serve(
                 registry, configuration: running, services: services, logger: logger,
-                trust: {
-                    try await trusted.bytes(
-                        at: TrustCache.State(
-                            entry: try await registry.lastTrustEntry(), renamed: registry.renamed,
-                            day: registry.clock.read().wall.milliseconds / 86_400_000)
-                    ) {
-                        try await installation.currentBundle(
-                            registry, passphrase: passphrase, url: nil
-                        ).bytes
-                    }
-                },
+                trust: trust,
                 onRunning: { port in
                     if let portFile {
                         try? DurableFile.write(Array("\(port)\n".utf8), to: portFile)
@@ -249,17 +246,25 @@ actor TrustCache {
         let day: Int64
     }
 
+    private let make: @Sendable () async throws -> [UInt8]
     private var made: (state: State, bytes: Task<[UInt8], any Error>)?
+    private var last: Task<[UInt8], any Error>?
+
+    /// - Parameter make: makes the bundle of now and writes it where judges read it.
+    init(_ make: @escaping @Sendable () async throws -> [UInt8]) { self.make = make }
 
     /// Something else has changed: an authority was added.
     func forget() { self.made = nil }
 
-    func bytes(
-        at state: State, make: @escaping @Sendable () async throws -> [UInt8]
-    ) async throws -> [UInt8] {
+    func bytes(at state: State) async throws -> [UInt8] {
         if let made, made.state == state { return try await made.bytes.value }
-        // Whoever asks meanwhile waits for the same one.
-        let task = Task { try await make() }
+        // Whoever asks meanwhile waits for the same one, and one that knows less is never written
+        // after one that knows more.
+        let task = Task { [make, last] in
+            _ = try? await last?.value
+            return try await make()
+        }
+        self.last = task
         self.made = (state, task)
         do {
             return try await task.value

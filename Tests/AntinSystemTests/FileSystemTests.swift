@@ -88,6 +88,30 @@ struct FileSystemTests {
         withExtendedLifetime(third) {}
     }
 
+    @Test("A lock ends with its holder also while a child that is being started has it open")
+    func lockInChild() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory("lock")
+        var copies: [Int32] = []
+        defer { for copy in copies { close(copy) } }
+        do {
+            let lock = try FileLock(path: path)
+            let held = try FileStatus(path)
+            // As a child gets it until it runs its own program: another descriptor of one opening.
+            for name in try FileSystem.list("/proc/self/fd") {
+                guard let number = Int32(name),
+                    let status = try? FileStatus("/proc/self/fd/\(name)"),
+                    (status.device, status.inode) == (held.device, held.inode)
+                else { continue }
+                copies.append(dup(number))
+            }
+            withExtendedLifetime(lock) {}
+        }
+        #expect(copies.count == 1)
+        let next = try FileLock(path: path)
+        withExtendedLifetime(next) {}
+    }
+
     @Test("Files are hashed in one pass by several algorithms, wholly and in parts")
     func hashing() throws {
         let directory = try TemporaryDirectory()

@@ -175,6 +175,9 @@ extension Planning {
         let account = try self.account(id)
         try self.transaction.execute(
             "UPDATE accounts SET state = 'disabled' WHERE id = ?", [.text(id)])
+        if account.grants.contains(where: { $0.role == .administrator }) {
+            try self.restartRemovals()
+        }
         if account.state == .active {
             try self.keepAdministrators(of: account.grants.filter { $0.role == .administrator })
         }
@@ -192,7 +195,10 @@ extension Planning {
         try self.transaction.execute(
             "DELETE FROM account_roles WHERE account = ? AND organ = ? AND role = ?",
             [.text(id), .text(grant.organ), .text(grant.role.rawValue)])
-        if grant.role == .administrator { try self.keepAdministrators(of: [grant]) }
+        if grant.role == .administrator {
+            try self.keepAdministrators(of: [grant])
+            try self.restartRemovals()
+        }
         try self.logAccess(
             AccessEvent(
                 actor: actor, action: "account.role_removed", object: id,
@@ -200,6 +206,15 @@ extension Planning {
         if had {
             try self.tell(.roleRemoved, id, by: actor, role: grant.role, organ: grant.organ)
         }
+    }
+
+    /// Who is one of two administrators only now has the whole hour to refuse to be removed.
+    private func restartRemovals() throws {
+        try self.transaction.execute(
+            """
+            UPDATE account_changes SET asked = ?
+            WHERE state = 'waiting' AND kind IN ('revoke', 'disable')
+            """, [.integer(self.time.milliseconds)])
     }
 
     func createAccount(

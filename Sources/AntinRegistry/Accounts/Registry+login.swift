@@ -186,7 +186,8 @@ extension Registry {
         let keys = Self.codeKeys(of: session.account, source)
         if let seconds = try await self.count(keys) { return .wait(seconds: seconds) }
         if try await self.checks(password, of: session.account.id) {
-            try await self.submit { try $0.forget(keys.account) }
+            // A password says nothing about the codes that were guessed before it.
+            try await self.submit { try $0.takeBack(keys) }
             return nil
         }
         return try await self.failed(

@@ -66,7 +66,9 @@ struct InboxDesk: Sendable {
                 nextVi: "nhận bản giấy rồi vào sổ ở trang Nhận văn bản từ nơi khác",
                 nextEn: "enter the paper at the page for documents from elsewhere")
         }
-        let receipt = try await self.judge.receipt(of: IssuedStanding(sent.document))
+        let receipt = try await self.judge.receipt(
+            of: IssuedStanding(
+                sent.document, published: self.registry.checkpoint?.head.size ?? 0))
         let judged = try await self.judged(
             record.files.map { (name: $0.name, digest: $0.sha256) }, receipt: receipt)
         return (record.files, receipt, judged)

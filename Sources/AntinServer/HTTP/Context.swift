@@ -33,6 +33,8 @@ struct Context: RequestContext {
     var addressKey: ClientKey
     /// The session's secret, if it was changed on the way.
     let renewal = Renewal()
+    /// Whom wrong guesses are counted for: an IPv6 network of 64 bits is one; nil for this machine.
+    var loginAddress: String? { self.remoteAddress == nil ? nil : self.addressKey.text }
     /// Where the request comes from; nil for this machine, where a proxy may stand in front.
     var remoteAddress: String?
 

@@ -36,6 +36,8 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     private var deadline = NIODeadline.distantFuture
     private var timer: (task: Scheduled<Void>, at: NIODeadline)?
     private var taken = 0
+    /// Pieces that were handed over and have not left.
+    private var waiting = 0
 
     init(_ limits: Limits) {
         self.limits = limits
@@ -91,7 +93,7 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         case .end: next = self.limits.header
         }
         // A small piece leaves when it is handed over, unless others wait before it.
-        if size <= Self.smallBytes, context.channel.isWritable {
+        if self.waiting == 0, size <= Self.smallBytes, context.channel.isWritable {
             self.allow(next, context)
             context.write(data, promise: promise)
             return
@@ -100,9 +102,11 @@ final class RequestDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
         // it was handed over: a slow line may take its time for a large file.
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        written.futureResult.whenSuccess {
+        self.waiting += 1
+        written.futureResult.whenComplete { result in
             let (deadlines, context) = bound.value
-            deadlines.allow(next, context)
+            deadlines.waiting -= 1
+            if case .success = result { deadlines.allow(next, context) }
         }
         context.write(data, promise: written)
     }

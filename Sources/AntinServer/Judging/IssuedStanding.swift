@@ -11,8 +11,13 @@ struct IssuedStanding: Hashable, Sendable {
     /// The last entry that said something about it, of any kind.
     let changed: UInt64?
     let level: AccessLevel
+    /// The size of the published log while it does not hold `changed` yet: the store knows of a
+    /// recall a moment before receipts name it. What was said in that moment is not said after it.
+    let pending: UInt64?
 
-    init(_ document: RegisteredDocument) {
+    /// - Parameter size: of the published log, asked for before a receipt is made.
+    init(_ document: RegisteredDocument, published size: UInt64) {
+        self.pending = document.changed.flatMap { $0 >= size ? size : nil }
         self.entry = document.entry
         self.state = document.state
         self.changed = document.changed

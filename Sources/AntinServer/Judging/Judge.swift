@@ -115,7 +115,8 @@ struct Judge: Sendable {
         if let document = try await self.registry.issuedDocument(withFile: digest) {
             // The register's own receipt: the one that came along may be another document's.
             return try await self.kept.judged(
-                .file(digest, name: name), of: IssuedStanding(document), in: language
+                .file(digest, name: name), of: IssuedStanding(document, published: size),
+                in: language
             ) { receipt in
                 try await self.judged(
                     try await bytes(), name: name, receipt: receipt, in: language)

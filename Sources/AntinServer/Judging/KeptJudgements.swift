@@ -65,10 +65,13 @@ final class KeptJudgements: Sendable {
         _ judge: (_ receipt: [UInt8]) async throws -> Judge.Judged
     ) async throws -> Judge.Judged {
         func made() async throws -> Judge.Judged {
-            let receipt = try await self.receipts.receipt(of: standing)
-            var judged = try await judge(receipt.bytes)
-            judged.size = receipt.size
-            return judged
+            // Reading what was judged takes its time: not on the thread of a connection.
+            try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                let receipt = try await self.receipts.receipt(of: standing)
+                var judged = try await judge(receipt.bytes)
+                judged.size = receipt.size
+                return judged
+            }
         }
         guard let trust = await self.lists.mark() else { return try await made() }
         let now = self.registry.clock.read()

@@ -16,12 +16,15 @@ enum FileAnswer {
         // Piece by piece, as fast as the other side takes it: many slow readers of large files
         // hold a piece each.
         response.body = .init(contentLength: store.count) { writer in
-            var start = 0
-            while start < store.count {
-                let end = min(start + Self.pieceBytes, store.count)
-                try await writer.write(ByteBuffer(bytes: store.bytes(start..<end)))
-                store.release(start..<end)
-                start = end
+            // Bodies are written on the connection's thread, which must not wait for a disk.
+            try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                var start = 0
+                while start < store.count {
+                    let end = min(start + Self.pieceBytes, store.count)
+                    try await writer.write(ByteBuffer(bytes: store.bytes(start..<end)))
+                    store.release(start..<end)
+                    start = end
+                }
             }
             try await writer.finish(nil)
         }

@@ -28,17 +28,28 @@ struct LogRoutes {
             body: .init(byteBuffer: ByteBuffer(bytes: published.note)))
     }
 
-    func tile(_ request: Request, _ context: Context) throws -> Response {
+    func tile(_ request: Request, _ context: Context) async throws -> Response {
         guard request.uri.query == nil else { throw Self.missing }
         let name = request.uri.path
         if let kept = self.kept[name] { return Self.tile(kept) }
         let rest = context.parameters.getCatchAll().joined(separator: "/")
         guard let path = try? TilePath(parsing: "tile/" + rest),
-            let bytes = try self.registry.tile(path)
+            let bytes = try await self.read(path)
         else { throw Self.missing }
         let body = ByteBuffer(bytes: bytes)
         self.kept[name] = body
         return Self.tile(body)
+    }
+
+    /// Reads a file, or computes it: not on the thread of a connection.
+    private func read(_ path: TilePath) async throws -> [UInt8]? {
+        try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            try await Self.tile(path, of: self.registry)
+        }
+    }
+
+    private static func tile(_ path: TilePath, of registry: Registry) async throws -> [UInt8]? {
+        try registry.tile(path)
     }
 
     private static func tile(_ body: ByteBuffer) -> Response {

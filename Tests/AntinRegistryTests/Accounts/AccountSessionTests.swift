@@ -148,4 +148,24 @@ struct AccountSessionTests {
             }
         }
     }
+
+    @Test("A right password between wrong codes does not let more codes be guessed")
+    func codesAreCounted() async throws {
+        let site = try TestSite()
+        try await site.created { registry in
+            _ = try await registry.person("vanthu", .clerk)
+            let secret = try await registry.enter("vanthu")
+            try await registry.enrolSample(secret, site.clock)
+            let session = try #require(try await registry.session(secret: secret.secret))
+            var isWaiting = false
+            for _ in 0..<12 where !isWaiting {
+                if case .wait = try await registry.stepUp(session, password: nil, code: "000000") {
+                    isWaiting = true
+                }
+                _ = try await registry.confirm(
+                    session, password: AccountSample.password, from: LoginSource())
+            }
+            #expect(isWaiting)
+        }
+    }
 }

@@ -39,11 +39,11 @@ struct KeptJudgementTests {
         @discardableResult
         func ask(
             _ subject: KeptJudgements.Subject = .entry, _ language: Language = .vietnamese,
-            dying: Bool = false
+            dying: Bool = false, published: UInt64 = .max
         ) async throws -> Judge.Judged {
             let document = try #require(try await self.office.registry.document(self.entry))
             return try await self.kept.judged(
-                subject, of: IssuedStanding(document), in: language
+                subject, of: IssuedStanding(document, published: published), in: language
             ) { _ in
                 self.asked.withLock { $0 += 1 }
                 if dying { return .died }
@@ -67,6 +67,21 @@ struct KeptJudgementTests {
         let clock = SlotClock()
         try await ServedOffice.run(clock: clock) { office, caller in
             try await body(try await Desk(office, caller, clock, renew: renew))
+        }
+    }
+
+    @Test("What is said between a recall and its publication is not said after it")
+    func unpublished() async throws {
+        try await Self.run { desk in
+            try await desk.recall()
+            let document = try #require(try await desk.office.registry.document(desk.entry))
+            let changed = try #require(document.changed)
+            // As the store is read before the checkpoint that names the recall is out.
+            try await desk.ask(published: changed)
+            try await desk.ask(published: changed)
+            #expect(desk.count == 1)
+            try await desk.ask(published: changed + 1)
+            #expect(desk.count == 2)
         }
     }
 
@@ -121,7 +136,8 @@ struct KeptJudgementTests {
             try await desk.recall()
             // Somebody has looked the document up before the recall and asks only now.
             let late = try await desk.kept.judged(
-                .registered(Digest.sha256("a")), of: IssuedStanding(document), in: .vietnamese
+                .registered(Digest.sha256("a")), of: IssuedStanding(document, published: .max),
+                in: .vietnamese
             ) { _ in Judge.Judged(json: [:], verdict: .genuine, text: "") }
             let changed = try #require(
                 try await desk.office.registry.document(desk.entry)?.changed)

@@ -171,7 +171,7 @@ extension Request {
     func loginSource(_ context: Context, device: String? = nil) -> LoginSource {
         let word = self.query("lang")
         return LoginSource(
-            address: context.remoteAddress, agent: self.headers[.userAgent] ?? "",
+            address: context.loginAddress, agent: self.headers[.userAgent] ?? "",
             language: word.flatMap { Language(rawValue: $0) }, device: device)
     }
 }

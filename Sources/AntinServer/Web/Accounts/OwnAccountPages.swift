@@ -138,7 +138,11 @@ struct OwnAccountPages {
     // MARK: Second factor
 
     private func showFactor(_ request: Request, _ context: Context) async throws -> Response {
-        try await self.factorForm(
+        // Who has merely copied the cookie does not read the secret that its owner enrols.
+        guard try self.web.isSteppedUp(context.signedIn()) else {
+            return self.web.done("/account/confirm?to=/account/factor")
+        }
+        return try await self.factorForm(
             request, context,
             secret: self.web.registry.offeredFactor(for: context.signedIn()))
     }

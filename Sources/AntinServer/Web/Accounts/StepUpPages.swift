@@ -30,9 +30,8 @@ struct StepUpPages {
                 visitor.language == .vietnamese ? problem.title.vi : problem.title.en)
             return self.form(request, context, to: to, errors)
         }
-        // Whoever has copied the cookie before does not share what was just confirmed.
-        let renewed = try await self.web.registry.renew(session, steppedUp: true)
-        return self.web.enter(renewed, to: to)
+        // A code renews the session; without one, what was confirmed before ends when it does.
+        return self.web.done(session.withheld.isEmpty ? to : "/account/factor")
     }
 
     private func form(

@@ -13,7 +13,7 @@ extension Web {
         guard password?.isEmpty == false || code != nil else { throw Self.stepUpNeeded }
         let answer = try await self.registry.stepUp(
             session, password: password, code: code,
-            from: LoginSource(address: context.remoteAddress))
+            from: LoginSource(address: context.loginAddress))
         switch answer {
         case nil:
             // Whoever has copied the cookie before does not share what was just confirmed.

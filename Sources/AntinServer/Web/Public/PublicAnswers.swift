@@ -84,7 +84,7 @@ final class PublicAnswers: Sendable {
         let document = try await self.document(key)
         var found: Found?
         if let document, document.kind == .issued, document.entry < size {
-            found = Found(document)
+            found = Found(document, published: size)
         }
         self.known[key] = Known(size: size, found: found)
         return found
