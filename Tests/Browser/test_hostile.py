@@ -3,6 +3,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 import unittest
 import urllib.parse
 
@@ -40,7 +41,7 @@ class HostileTextTests(BrowserCase):
     def paper(self, subject):
         """A paper document goes straight into the book: its subject is then on every page."""
         value = json.loads((SAMPLES / "06-giay-moi.json").read_text(encoding="utf-8"))
-        path = f"/tmp/antin-hostile-{os.getpid()}.json"
+        path = os.path.join(tempfile.gettempdir(), f"antin-hostile-{os.getpid()}.json")
         value["Subject"] = subject
         value["To"] = [{"OrganName": subject[:180]}]
         with open(path, "w", encoding="utf-8") as file:
