@@ -140,6 +140,8 @@ class Keyboard:
 
     def choose_file(self, wanted, path):
         """Opens the file dialog from the keyboard and chooses."""
+        # Asked for early: a dialog that opens before the browser has heard of it is lost.
+        self.page.on("filechooser", lambda _: None)
         self.reach(wanted, tag=("INPUT",))
         with self.page.expect_file_chooser() as chooser:
             self.page.keyboard.press("Space")
